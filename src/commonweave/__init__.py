@@ -1,0 +1,1 @@
+"""Commonweave: one house for a network of networks."""

@@ -1,0 +1,52 @@
+"""The one port to a data engine.
+
+Tables go in and come out as Arrow or Parquet, never through pandas (missing values would turn into
+the text "NaN" on some engines). SQL is written once, in DuckDB's dialect; an engine of another
+dialect has it turned by sqlglot. No type of any engine crosses this port.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Protocol, Self, TypeAlias
+
+ArrowTable: TypeAlias = Any
+"""A pyarrow.Table. pyarrow has no type stubs, so the alias names what is meant."""
+
+
+class Engine(Protocol):
+    """A place where tables are loaded and SQL is run."""
+
+    def load(self, name: str, source: ArrowTable | Path) -> None:
+        """Make an Arrow table, or a Parquet file, readable under `name` (replacing what had it)."""
+
+    def run(self, sql: str) -> None:
+        """Run a statement that returns nothing (CREATE TABLE … AS, DROP …)."""
+
+    def fetch(self, sql: str) -> ArrowTable:
+        """Run a query and return its rows as an Arrow table."""
+
+    def save(self, sql: str, path: Path) -> None:
+        """Run a query and write its rows to a Parquet file, whole or not at all."""
+
+    def describe(self) -> str:
+        """Return the engine's name and version for people: `DuckDB 2.0.0`."""
+
+    def close(self) -> None:
+        """Give back memory and files."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(self, *exc: object) -> None: ...
+
+
+def open_engine(setting: str = "duckdb", *, scratch: Path | None = None) -> Engine:
+    """Open the engine that a setting names: `duckdb` (in process).
+
+    Raises ValueError for a name that no engine has.
+    """
+    if setting == "duckdb":
+        from commonweave.infrastructure.engines.duckdb import DuckDBEngine
+
+        return DuckDBEngine(scratch=scratch)
+    raise ValueError(f"No engine is called {setting!r}; this version has: duckdb.")

@@ -1,0 +1,1 @@
+"""Words that every room shares: refusals, ids, language-tagged text. No Django, no clock, no chance."""

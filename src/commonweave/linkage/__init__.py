@@ -1,0 +1,1 @@
+"""Record linkage: normalise, block, compare, score, cluster, evaluate. Needs no database."""

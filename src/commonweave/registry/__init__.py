@@ -1,0 +1,1 @@
+"""Book 1: sources, editions, records, organisations, judgements."""
