@@ -1,0 +1,1 @@
+"""People, sign-in, spaces and the posts that people hold in them."""

@@ -1,0 +1,1 @@
+"""The face: settings, addresses, design system, home pages."""

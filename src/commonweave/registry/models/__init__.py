@@ -1,0 +1,25 @@
+"""The tables of Book 1. What enters the book (versions, judgements) is never changed."""
+
+from commonweave.registry.models.inventory import (
+    Judgement,
+    Organisation,
+    OrganisationEvent,
+    Pair,
+    Profile,
+    WeaveRun,
+)
+from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
+
+__all__ = [
+    "Edition",
+    "Judgement",
+    "Organisation",
+    "OrganisationEvent",
+    "Pair",
+    "Profile",
+    "Record",
+    "RefusedRow",
+    "Source",
+    "Version",
+    "WeaveRun",
+]

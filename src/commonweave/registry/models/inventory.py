@@ -1,0 +1,198 @@
+"""The inventory: organisations, the judgements that bind them, and what is derived."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from commonweave.registry.models.lists import Record
+
+
+class Organisation(models.Model):
+    """A body under a stable public id. Ids are minted once; a merge leaves a redirect."""
+
+    public_id = models.CharField(max_length=16, unique=True)
+    minted_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="absorbed"
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(retired_at__isnull=True, merged_into__isnull=True)
+                | Q(retired_at__isnull=False, merged_into__isnull=False),
+                name="a_retired_id_redirects",
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
+                name="no_id_redirects_to_itself",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.public_id
+
+
+class WeaveRun(models.Model):
+    """One run of the weave: what it took in and what it changed in the inventory."""
+
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField()
+    started_by = models.CharField(max_length=200)
+    full = models.BooleanField()
+    token = models.CharField(max_length=64, unique=True)  # also in the linkage state on disk
+    settings = models.JSONField()
+    records = models.PositiveIntegerField()
+    records_compared = models.PositiveIntegerField()
+    minted = models.PositiveIntegerField()
+    merged = models.PositiveIntegerField()
+    split = models.PositiveIntegerField()
+    organisations = models.PositiveIntegerField()  # live after the run
+    questions = models.PositiveIntegerField()  # pairs left for clerical review
+    report = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.finished_at:%Y-%m-%d %H:%M}: {self.organisations}"
+
+
+class EventKind(models.TextChoices):
+    """What happened to an organisation in a run."""
+
+    MINTED = "minted", _("entered the inventory")
+    MERGED = "merged", _("was merged into another")
+    ABSORBED = "absorbed", _("took in another")
+    SPLIT = "split", _("was split off")
+    JOINED = "joined", _("gained an entry")
+    LEFT = "left", _("lost an entry")
+
+
+class OrganisationEvent(models.Model):
+    """One step in the life of a public id."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
+    run = models.ForeignKey(WeaveRun, on_delete=models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=16, choices=EventKind.choices)
+    other = models.ForeignKey(Organisation, null=True, on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, null=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.kind}"
+
+
+class Band(models.TextChoices):
+    """Where a pair's probability falls."""
+
+    LINK = "link", _("linked")
+    ASK = "ask", _("to be asked")
+    APART = "apart", _("kept apart")
+
+
+class Pair(models.Model):
+    """Two records that were compared, how likely they are one body, and why."""
+
+    left = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    right = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    probability = models.FloatField()
+    band = models.CharField(max_length=8, choices=Band.choices)
+    reasons = models.JSONField()  # linkage reasons: code, weight, values
+    settled = models.BooleanField(default=False)  # a person answered; the review queue skips it
+    worth = models.FloatField(default=0.0)  # doubt of the pair: the review queue's order
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["left", "right"], name="pair_once"),
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="pair_in_order"),
+            models.CheckConstraint(
+                condition=Q(probability__gte=0) & Q(probability__lte=1), name="pair_probability"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["settled", "band", "-worth", "id"]),
+            models.Index(fields=["right"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.left_id} = {self.right_id}? {self.probability:.2f}"
+
+
+class Verdict(models.TextChoices):
+    """What somebody judged of two records. The latest judgement of a pair holds."""
+
+    SAME = "same", _("same")
+    DIFFERENT = "different", _("different")
+    UNSURE = "unsure", _("unsure")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Judgement(models.Model):
+    """One answer on one pair. Never changed: a later one undoes it."""
+
+    left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
+    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+    reason = models.CharField(max_length=500, blank=True)
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_in_order"),
+            models.CheckConstraint(
+                condition=Q(verdict__in=Verdict.values), name="judgement_verdict_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["left", "right", "-id"]), models.Index(fields=["right"])]
+
+    def __str__(self) -> str:
+        return f"{self.left_id}, {self.right_id}: {self.verdict}"
+
+
+class Profile(models.Model):
+    """The composed values of an organisation that the public may read. Derived: may be rebuilt.
+
+    `values` is registry.domain.composition.ComposedValues: for each value the records behind it
+    and those that disagree. The other columns repeat parts of it for lists, filters and order.
+    """
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, primary_key=True, related_name="profile"
+    )
+    values = models.JSONField()
+    name = models.CharField(max_length=500)
+    sort_name = models.CharField(max_length=500)
+    locality = models.CharField(max_length=200, blank=True)
+    region = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    legal_form = models.CharField(max_length=200, blank=True)
+    activity = models.CharField(max_length=200, blank=True)
+    status = models.CharField(max_length=16, blank=True)  # StatusCode, "" where nobody says
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    sources = models.PositiveIntegerField()  # how many sources stand behind it
+    records = models.PositiveIntegerField()
+    disagreements = models.PositiveIntegerField()  # fields in which sources differ
+    listed = models.BooleanField()  # on the newest edition of at least one source
+    as_of = models.DateField()  # the newest edition that speaks of it
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["sort_name", "organisation"]),
+            models.Index(fields=["region", "locality"]),
+            models.Index(fields=["activity"]),
+            models.Index(fields=["legal_form"]),
+            models.Index(fields=["country"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
