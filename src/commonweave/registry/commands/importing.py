@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
 from commonweave.registry.commands.import_report import print_outcome, print_reading, print_trial
 
 if TYPE_CHECKING:
+    from commonweave.infrastructure.progress import ProgressLine
     from commonweave.registry.models import Source
     from commonweave.registry.reading import ReadOptions
 
@@ -56,7 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Import each file in turn and report; stops at the first refusal, which keeps what came before."""
+    """Import each file in turn and report; a refusal stops, and keeps what came before it."""
     from commonweave.infrastructure.progress import ProgressLine
     from commonweave.registry.services.imports import import_list
 
@@ -68,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         return 0
     source = _source(args)
     for path in args.files:
-        progress = ProgressLine()
+        line = ProgressLine()
         try:
             outcome = import_list(
                 path=path,
@@ -77,14 +79,18 @@ def run(args: argparse.Namespace) -> int:
                 options=options,
                 overrides=overrides,
                 as_of=args.as_of,
-                progress=lambda rows: progress(f"{rows:,} rows read", 0.5),
+                progress=partial(_tell, line),
             )
         finally:
-            progress.close()
+            line.close()
         source.refresh_from_db()
         print_outcome(path, outcome)
     print("Next: commonweave weave")
     return 0
+
+
+def _tell(line: ProgressLine, rows: int, share: float) -> None:
+    line(f"{rows:,} rows read", share)
 
 
 def _try_out(

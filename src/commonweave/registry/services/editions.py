@@ -30,9 +30,9 @@ class _Writing:
 
 
 def write_edition(edition: Edition, staged: StagedList) -> None:
-    """Write records, versions and refusals of a staged list under an edition, inside the caller's
-    transaction, and fill in the edition's counts. The edition must already be stored, and be the
-    newest of its source.
+    """Write what was staged under an edition, inside the caller's transaction.
+
+    The edition must already be stored and be the newest of its source; its counts are filled in.
     """
     tally = _Tally()
     for batch in staged.batches():

@@ -43,13 +43,13 @@ def import_list(
     options: ReadOptions = ReadOptions(),
     overrides: Mapping[str, str] | None = None,
     as_of: date | None = None,
-    progress: Callable[[int], None] = lambda _rows: None,
+    progress: Callable[[int, float], None] = lambda _rows, _share: None,
 ) -> ImportOutcome:
     """Take a file in as the next edition of a source.
 
     The mapping of the edition before is used again; new columns are proposed; `overrides` (column
     -> canonical field, "" to keep a column unmapped) win. The same file under the same reading
-    changes nothing. `progress` is called with the number of rows read so far. Raises a Refusal for
+    changes nothing. `progress` is called with the rows read so far and the share of the file. Raises a Refusal for
     a file that cannot be read and Conflict when another import of the source came in between.
     """
     before = newest_edition(source)
@@ -63,10 +63,8 @@ def import_list(
             languages=(source.language,) if source.language else (),
             currency=source.currency or None,
         )
-        staged = stage_list(
-            opened, mapping, defaults, folder=settings.DATA_DIR / "staging", progress=progress
-        )
-        try:
+        folder = settings.DATA_DIR / "staging"
+        with stage_list(opened, mapping, defaults, folder=folder, progress=progress) as staged:
             _refuse_nothing_kept(opened, staged)
             edition = Edition(
                 source=source,
@@ -79,8 +77,6 @@ def import_list(
                 reading=reading,
             )
             return _write(edition, staged, before, mapping, differences)
-        finally:
-            staged.close()
 
 
 @dataclass(frozen=True)
@@ -118,18 +114,18 @@ def try_list(
     )
     with open_list(path, options) as opened:
         mapping, differences = _mapping_of(source, opened, overrides or {})
-        staged = stage_list(opened, mapping, defaults, folder=settings.DATA_DIR / "staging")
-        staged.close()
-        return Trial(
-            reading=_reading_of(opened, mapping),
-            mapping=mapping,
-            differences=differences,
-            rows_in=staged.rows_in,
-            rows_kept=staged.rows_kept,
-            rows_refused=len(staged.refused),
-            repairs=dict(sorted(staged.repairs.items())),
-            refused=[refused_row(None, refusal) for refusal in staged.refused],
-        )
+        folder = settings.DATA_DIR / "staging"
+        with stage_list(opened, mapping, defaults, folder=folder) as staged:
+            return Trial(
+                reading=_reading_of(opened, mapping),
+                mapping=mapping,
+                differences=differences,
+                rows_in=staged.rows_in,
+                rows_kept=staged.rows_kept,
+                rows_refused=len(staged.refused),
+                repairs=dict(sorted(staged.repairs.items())),
+                refused=[refused_row(None, refusal) for refusal in staged.refused],
+            )
 
 
 def _mapping_of(

@@ -1,7 +1,7 @@
 """Reading a list into a file of drafts before the book is touched.
 
-Reading is slow and may fail anywhere; writing must be short and whole. So every row is read, drafted
-and laid down in a temporary file first, and only then does one transaction write the edition.
+Reading is slow and may fail anywhere; writing must be short and whole. So every row is read,
+drafted and laid down in a temporary file first; only then does one transaction write the edition.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import json
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
@@ -51,21 +52,34 @@ class StagedList:
         if batch:
             yield batch
 
-    def close(self) -> None:
-        self.file.close()
 
-
+@contextmanager
 def stage_list(
     opened: OpenedList,
     mapping: Mapping,
     defaults: SourceDefaults,
     *,
     folder: Path,
-    progress: Callable[[int], None] = lambda _rows: None,
-) -> StagedList:
-    """Read every row of an opened list. The caller closes what is returned."""
+    progress: Callable[[int, float], None] = lambda _rows, _share: None,
+) -> Iterator[StagedList]:
+    """Read every row of an opened list; the drafts are gone when the block ends.
+
+    `progress` is called with the rows read so far and the share of the file they make up, 0 to 1.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    staged = StagedList(tempfile.TemporaryFile("w+", encoding="utf-8", dir=folder))
+    with tempfile.TemporaryFile("w+", encoding="utf-8", dir=folder) as file:
+        staged = StagedList(file)
+        _read_all(opened, mapping, defaults, staged, progress)
+        yield staged
+
+
+def _read_all(
+    opened: OpenedList,
+    mapping: Mapping,
+    defaults: SourceDefaults,
+    staged: StagedList,
+    progress: Callable[[int, float], None],
+) -> None:
     keys = _Keys()
     for row in opened.rows():
         staged.rows_in += 1
@@ -75,9 +89,8 @@ def stage_list(
         if isinstance(draft, RowRefused):
             staged.refused.append(draft)
         if staged.rows_in % BATCH == 0:
-            progress(staged.rows_in)
-    progress(staged.rows_in)
-    return staged
+            progress(staged.rows_in, opened.share_read)
+    progress(staged.rows_in, 1.0)
 
 
 class _Keys:
