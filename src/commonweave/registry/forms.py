@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django import forms
-from django.utils.translation import gettext, gettext_lazy as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from commonweave.registry.models.inventory import Verdict
 from commonweave.registry.queries.directory import Choice
@@ -55,7 +56,9 @@ def facet_selects(
             for c in choices[name]
         ]
         if chosen and not any(option.chosen for option in options):
-            options.insert(0, Option(chosen, choice_label(name, Choice(chosen, chosen, 0)), None, True))
+            options.insert(
+                0, Option(chosen, choice_label(name, Choice(chosen, chosen, 0)), None, True)
+            )
         if options:
             selects.append(FacetSelect(name, gettext(label), options))
     return selects

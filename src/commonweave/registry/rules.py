@@ -23,7 +23,9 @@ _YES = Verdict(True)
 _CLOSED = gettext_noop("This list is open only to people with a post in its network.")
 _PERSON = gettext_noop("This entry is of a natural person and is not published.")
 _SIGN_IN = gettext_noop("Sign in as an editor to answer questions of the clerical review.")
-_EDITORS = gettext_noop("Only editors answer questions of the clerical review; your post is reader.")
+_EDITORS = gettext_noop(
+    "Only editors answer questions of the clerical review; your post is reader."
+)
 _NO_POST = gettext_noop("Only editors answer questions of the clerical review; you hold no post.")
 _OTHER_SPACE = gettext_noop("You are not an editor of the network of either of these two entries.")
 _KEPT = gettext_noop("Only people with a post in the network read what is kept but not published.")
@@ -132,5 +134,7 @@ def pairs_judged_by(actor: Actor) -> Q:
     if not spaces:
         return Q(pk__in=[])
     mine = Q(left__source__space__in=spaces) | Q(right__source__space__in=spaces)
-    seen = sources_visible_to(actor, "left__source__") & sources_visible_to(actor, "right__source__")
+    seen = sources_visible_to(actor, "left__source__") & sources_visible_to(
+        actor, "right__source__"
+    )
     return bodies & mine & seen

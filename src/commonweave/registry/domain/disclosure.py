@@ -23,7 +23,7 @@ def public_values(values: RecordValues) -> RecordValues:
     open_values.pop("natural_person", None)
     if contacts:
         open_values["contacts"] = contacts
-    return cast(RecordValues, open_values)
+    return cast("RecordValues", open_values)
 
 
 def private_texts(values: RecordValues) -> frozenset[str]:

@@ -18,7 +18,7 @@ def cut_for(actor: Actor, source: Source) -> Callable[[Mapping[str, Any]], Mappi
 
 def cut_public(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Leave out what is never published."""
-    return public_values(cast(RecordValues, dict(values)))
+    return public_values(cast("RecordValues", dict(values)))
 
 
 def _whole(values: Mapping[str, Any]) -> Mapping[str, Any]:

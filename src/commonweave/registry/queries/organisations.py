@@ -174,9 +174,7 @@ def list_ties(entries: Sequence[Record]) -> list[Tie]:
 
 
 def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:
-    private = [
-        private_texts(record.current.values) for record in (left, right) if record.current
-    ]
+    private = [private_texts(record.current.values) for record in (left, right) if record.current]
     return Tie(
         left=left,
         right=right,

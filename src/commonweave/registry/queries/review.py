@@ -39,9 +39,9 @@ class Question:
 
 def list_open_pairs(actor: Actor) -> QuerySet[Pair]:
     """Return the pairs that wait for an answer the actor may give, the worthiest first."""
-    return Pair.objects.filter(
-        pairs_judged_by(actor), settled=False, band=Band.ASK
-    ).order_by("-worth", "id")
+    return Pair.objects.filter(pairs_judged_by(actor), settled=False, band=Band.ASK).order_by(
+        "-worth", "id"
+    )
 
 
 def count_open_pairs(actor: Actor) -> int:
@@ -90,7 +90,9 @@ def get_pair_records(actor: Actor, left: int, right: int) -> tuple[Record, Recor
 
 def get_question(actor: Actor, left: Record, right: Record) -> Question:
     """Return the question on two entries that the actor may judge."""
-    values = [cut_for(actor, r.source)(r.current.values if r.current else {}) for r in (left, right)]
+    values = [
+        cut_for(actor, r.source)(r.current.values if r.current else {}) for r in (left, right)
+    ]
     return Question(
         left=left,
         right=right,
@@ -106,17 +108,16 @@ def find_answer(left: int, right: int) -> Judgement | None:
 
 
 def list_answers(person: Person) -> QuerySet[Judgement]:
-    """Return what a person answered, newest first, each with whether a later one has `overtaken` it.
+    """Return what a person answered, newest first; `overtaken` where a later answer holds.
 
-    Answers on entries that the person may no longer read are left out."""
+    Answers on entries that the person may no longer read are left out.
+    """
     later = Judgement.objects.filter(
         left=OuterRef("left"), right=OuterRef("right"), pk__gt=OuterRef("pk")
     )
     return (
         Judgement.objects.filter(pairs_judged_by(person), by=person.email)
         .annotate(overtaken=Exists(later))
-        .select_related(
-            "left__source", "left__current", "right__source", "right__current"
-        )
+        .select_related("left__source", "left__current", "right__source", "right__current")
         .order_by("-id")
     )

@@ -79,6 +79,11 @@ def get_source(actor: Actor, slug: str) -> Source:
     return source
 
 
+def find_source(name: str) -> Source | None:
+    """Return the source with that slug, or that title letter for letter; None without one."""
+    return Source.objects.filter(Q(slug=name) | Q(title=name)).order_by("id").first()
+
+
 def list_editions(source: Source) -> QuerySet[Edition]:
     """Return the editions of a source, newest first."""
     return Edition.objects.filter(source=source).order_by("-number")
@@ -109,7 +114,8 @@ def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Page
     page = Paginator(versions.values_list("pk", "record"), PAGE).get_page(number)
     keys = dict(page.object_list)
     told = _with_versions_before(edition, keys)
-    steps = {step.version.pk: step for step in follow_versions(told, cut_for(actor, edition.source))}
+    followed = follow_versions(told, cut_for(actor, edition.source))
+    steps = {step.version.pk: step for step in followed}
     page.object_list = [steps[pk] for pk in keys]
     return page
 
@@ -118,7 +124,8 @@ def _with_versions_before(edition: Edition, keys: dict[int, int]) -> Sequence[Ve
     """Return the versions `keys` and, for each record, those that lead up to it."""
     return list(
         Version.objects.filter(
-            record__in=keys.values(), edition__source=edition.source_id,
+            record__in=keys.values(),
+            edition__source=edition.source_id,
             edition__number__lte=edition.number,
         )
         .select_related("record", "record__current", "record__organisation", "edition")

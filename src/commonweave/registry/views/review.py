@@ -107,9 +107,7 @@ def _reviewer(request: HttpRequest) -> Person:
 
 
 def _is_mine(answer: Judgement | None, person: Person) -> bool:
-    return (
-        answer is not None and answer.by == person.email and answer.verdict != Verdict.WITHDRAWN
-    )
+    return answer is not None and answer.by == person.email and answer.verdict != Verdict.WITHDRAWN
 
 
 def _pair_in(text: str) -> queries.PairKey | None:
