@@ -1,4 +1,4 @@
-"""The answer to "may they?": yes, or no with the reason in words."""
+"""The answer of a rule: may this actor do this, and if not, why not."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from commonweave.kernel.refusals import NotAllowed
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether an actor may do a thing; `reason` is a message id and empty where they may.
+    """Whether something is allowed; `reason` is a translatable message id, empty where it is.
 
-    A verdict is true where they may, so `if may_x(actor, thing):` reads as it is meant.
+    `remedy` says what would help; both may hold `%(name)s` slots filled from `values`.
     """
 
     ok: bool
@@ -24,7 +24,7 @@ class Verdict:
         return self.ok
 
     def require(self, code: str) -> None:
-        """Raise NotAllowed with the reason, under `code`, unless the verdict is yes."""
+        """Raise NotAllowed with the reason, under `code`, unless the answer is yes."""
         if not self.ok:
             raise NotAllowed(code, self.reason, remedy=self.remedy, values=self.values)
 
