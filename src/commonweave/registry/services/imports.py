@@ -49,8 +49,9 @@ def import_list(
 
     The mapping of the edition before is used again; new columns are proposed; `overrides` (column
     -> canonical field, "" to keep a column unmapped) win. The same file under the same reading
-    changes nothing. `progress` is called with the rows read so far and the share of the file. Raises a Refusal for
-    a file that cannot be read and Conflict when another import of the source came in between.
+    changes nothing. `progress` is called with the rows read so far and the share of the file.
+    Raises a Refusal for a file that cannot be read and Conflict when another import of the source
+    came in between.
     """
     before = newest_edition(source)
     with open_list(path, options) as opened:
