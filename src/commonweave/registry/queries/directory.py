@@ -17,8 +17,10 @@ from commonweave.registry.rules import Actor, records_visible_to
 from commonweave.registry.search import find_organisations
 
 PAGE: Final = 50
-CHOICES: Final = 100
+CHOICES: Final = 10
 """How many values of a facet are offered: the most frequent ones."""
+ALL_CHOICES: Final = 300
+"""How many are offered of a facet that the reader opened."""
 
 _COLUMNS: Final[Mapping[str, str]] = {
     "country": "country",
@@ -50,6 +52,11 @@ class DirectoryPage:
     understood_as: str
 
     @property
+    def cut_short(self) -> bool:
+        """Whether matches are left that no page shows, for want of an order among them."""
+        return self.number == self.pages and self.last < self.total
+
+    @property
     def first(self) -> int:
         """The place of the first row in the whole list, from 1."""
         return (self.number - 1) * PAGE + 1
@@ -65,10 +72,13 @@ def find_matches(text: str) -> Matches | None:
     return find_organisations(text) if text else None
 
 
-def find_directory_page(actor: Actor, filters: DirectoryFilters, number: int = 1) -> DirectoryPage:
+def find_directory_page(
+    actor: Actor, filters: DirectoryFilters, number: int = 1, opened: str = ""
+) -> DirectoryPage:
     """Return a page of the directory; a number past the end gives the last page.
 
-    By relevance only the best `RANKED` matches are in order: the pages end there.
+    `opened` is the facet of which all values are wanted. By relevance only the best `RANKED`
+    matches are in order: the pages end there.
     """
     matches = find_matches(filters.q)
     profiles = list_profiles(actor, filters, matches)
@@ -87,7 +97,7 @@ def find_directory_page(actor: Actor, filters: DirectoryFilters, number: int = 1
         total=total,
         number=number,
         pages=pages,
-        choices=count_choices(actor, filters, matches),
+        choices=count_choices(actor, filters, matches, opened),
         understood_as=matches.understood_as if matches else "",
     )
 
@@ -112,14 +122,18 @@ def order_profiles(profiles: QuerySet[Profile], filters: DirectoryFilters) -> Qu
 
 
 def count_choices(
-    actor: Actor, filters: DirectoryFilters, matches: Matches | None
+    actor: Actor, filters: DirectoryFilters, matches: Matches | None, opened: str = ""
 ) -> dict[str, list[Choice]]:
-    """Count the values of every facet under the other filters, all in one query."""
+    """Count the values of every facet under the other filters, all in one query.
+
+    One value more than is offered tells that there are more.
+    """
     parts = []
     for facet in FACETS:
         profiles = list_profiles(actor, filters.without(facet), matches)
+        most = ALL_CHOICES if facet == opened else CHOICES + 1
         try:
-            parts.append(_counts(actor, facet, profiles).query.sql_with_params())
+            parts.append(_counts(actor, facet, profiles)[:most].query.sql_with_params())
         except EmptyResultSet:
             continue
     choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
@@ -157,7 +171,7 @@ def _counts(actor: Actor, facet: str, profiles: QuerySet[Profile]) -> QuerySet[P
     ).values("facet", "choice", "label")
     distinct = facet == "source"
     counted = named.annotate(n=Count("organisation", distinct=distinct))
-    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")[:CHOICES]
+    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")
 
 
 def _run_together(
