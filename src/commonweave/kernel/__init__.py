@@ -1,1 +1,1 @@
-"""Words that every room shares: refusals, ids, language-tagged text. No Django, no clock, no chance."""
+"""Words that every room shares: refusals, ids. No Django, no clock, no chance."""
