@@ -1,4 +1,4 @@
-"""Settings, all read from the environment; the defaults serve one machine with nothing else on it."""
+"""Settings, read from the environment; the defaults serve one machine with nothing else on it."""
 
 from __future__ import annotations
 

@@ -1,0 +1,1 @@
+"""Everything that reads Book 1."""
