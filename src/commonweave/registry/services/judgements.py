@@ -47,7 +47,7 @@ def _append(
             remedy=gettext_noop("Choose another entry to compare with."),
         )
     if by is not None:
-        allowed = may_judge(by, None)
+        allowed = may_judge(by, left, right)
         if not allowed.ok:
             raise NotAllowed("may_not_judge", allowed.reason)
     first, second = sorted((left, right), key=lambda record: record.pk)
