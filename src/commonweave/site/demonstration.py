@@ -81,12 +81,13 @@ def _take_in(
     for index, sample in enumerate(lists):
         share = start + (end - start) * index / len(lists)
         progress(sample.title, share)
-        source = _source_of(sample)
+        source = source_of(sample)
         if not Edition.objects.filter(source=source, number=number).exists():
             import_list(path=sample.path, source=source, by=None, as_of=EDITIONS[number - 1])
 
 
-def _source_of(sample: SampleList) -> Source:
+def source_of(sample: SampleList) -> Source:
+    """Return the source of a sample list, registering it at its first edition."""
     source = Source.objects.filter(slug=sample.slug).first()
     if source is not None:
         return source
