@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person, Post, Role, Space
 from commonweave.accounts.rules import may_edit_space
 from commonweave.infrastructure.audit import OPERATOR, record_event
@@ -71,7 +72,7 @@ def appoint_person(*, person: Person, space: Space, role: Role, by: Person | Non
             post.role = role
             post.save(update_fields=["role"])
         record_event(
-            actor=_actor(by),
+            actor=actor_name(by),
             action="accounts.person_appointed",
             subject=f"person:{person.pk}",
             data={"space": space.slug, "role": str(role), "before": before},
@@ -94,7 +95,7 @@ def dismiss_person(*, person: Person, space: Space, by: Person | None) -> None:
             )
         post.delete()
         record_event(
-            actor=_actor(by),
+            actor=actor_name(by),
             action="accounts.person_dismissed",
             subject=f"person:{person.pk}",
             data={"space": space.slug, "before": post.role},
@@ -107,15 +108,11 @@ def describe_self(*, person: Person, name: str, language: str) -> None:
         person.name, person.language = name, language
         person.save(update_fields=["name", "language"])
         record_event(
-            actor=_actor(person),
+            actor=actor_name(person),
             action="accounts.person_described",
             subject=f"person:{person.pk}",
             data={"language": language},
         )
-
-
-def _actor(by: Person | None) -> str:
-    return OPERATOR if by is None else f"person:{by.pk}"
 
 
 def _check_password(password: str, person: Person) -> None:

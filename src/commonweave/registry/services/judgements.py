@@ -10,7 +10,7 @@ from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import InputRefused, NotAllowed, gettext_noop
 from commonweave.registry.models import Judgement, Pair, Record, Verdict
 from commonweave.registry.rules import may_judge
-from commonweave.registry.services.actors import actor_name
+from commonweave.accounts.actors import actor_name
 
 
 def record_judgement(

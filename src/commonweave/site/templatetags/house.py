@@ -64,4 +64,3 @@ def form_field(field: BoundField) -> dict[str, Any]:
         "group": group,
         "choice": isinstance(widget, CheckboxInput),
     }
-
