@@ -8,11 +8,21 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from commonweave.registry.queries.counts import count_inventory, list_editions_with_refusals
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what it holds, and what the reader may do next."""
-    return render(request, "home.html")
+    counts = count_inventory(request.user)
+    refusals = [] if counts.questions is None else list_editions_with_refusals(request.user)
+    context = {
+        "counts": counts,
+        "refusals": refusals,
+        "tasks": bool(counts.questions or refusals),
+        "own_search": counts.organisations > 0,
+    }
+    return render(request, "home.html", context)
 
 
 @require_safe
