@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
 from commonweave.registry.models import Edition, RefusedRow, Source, Version
@@ -31,7 +32,12 @@ class ReadingLine:
 
     column: str
     field: str
-    reason: str
+    reason: str  # a message id; `values` fills its slots
+    values: Mapping[str, Any]
+
+    def words(self) -> str:
+        """Return the reason in the reader's language."""
+        return gettext(self.reason) % self.values if self.reason else ""
 
 
 @dataclass(frozen=True)
@@ -159,9 +165,15 @@ def count_refusals(edition: Edition) -> list[RefusalCount]:
     return [RefusalCount(code, column, n) for code, column, n in counted]
 
 
-def read_mapping(reading: dict[str, Any]) -> list[ReadingLine]:
+def read_mapping(reading: Mapping[str, Any]) -> list[ReadingLine]:
     """Return how each column of an edition was understood, in the order of the file."""
+    columns = reading.get("mapping", {}).get("columns", [])
     return [
-        ReadingLine(str(column), str(told.get("field") or ""), str(told.get("reason") or ""))
-        for column, told in dict(reading.get("mapping") or {}).items()
+        ReadingLine(
+            column=told["column"],
+            field=told.get("field") or "",
+            reason=told.get("reason", ""),
+            values=told.get("reason_values", {}),
+        )
+        for told in columns
     ]

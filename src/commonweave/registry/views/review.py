@@ -29,7 +29,7 @@ def ask_next(request: HttpRequest) -> HttpResponse:
     pair = queries.find_next_question(person, after)
     if pair is None or (pair == after and request.GET.get("again") is None):
         answer = queries.find_answer(*after) if after else None
-        context = {"answered": answer if _is_mine(answer, person) else None}
+        context = {"room": "review", "answered": answer if _is_mine(answer, person) else None}
         return render(request, "registry/review_done.html", context)
     left, right = queries.get_pair_records(person, *pair)
     return _show_question(request, left, right, after)
@@ -96,7 +96,7 @@ def list_answers(request: HttpRequest) -> HttpResponse:
     """Show what the person answered, newest first."""
     person = _reviewer(request)
     page = Paginator(queries.list_answers(person), queries.PAGE).get_page(page_number(request))
-    return render(request, "registry/answers.html", {"answers": page})
+    return render(request, "registry/answers.html", {"room": "review", "answers": page})
 
 
 def _reviewer(request: HttpRequest) -> Person:
@@ -128,6 +128,7 @@ def _show_question(
     question = queries.get_question(person, left, right)
     answer = queries.find_answer(*after) if after else None
     context = {
+        "room": "review",
         "question": question,
         "form": form or AnswerForm(initial={"seen": question.seen}),
         "waiting": queries.count_open_pairs(person),
@@ -154,6 +155,7 @@ def _show_conflict(
     again = AnswerForm(initial={**form.cleaned_data, "seen": standing.pk})
     verdict = Verdict(form.cleaned_data["verdict"])
     context = {
+        "room": "review",
         "left": left,
         "right": right,
         "standing": standing,
