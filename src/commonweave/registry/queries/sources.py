@@ -41,6 +41,14 @@ class ReadingLine:
 
 
 @dataclass(frozen=True)
+class StepPage:
+    """Fifty versions of an edition (or fewer), and their place among all."""
+
+    page: Page[tuple[int, int]]
+    steps: Sequence[VersionStep]
+
+
+@dataclass(frozen=True)
 class RefusalCount:
     """How many rows were refused for one reason in one column."""
 
@@ -110,7 +118,7 @@ def get_edition(actor: Actor, slug: str, number: int) -> Edition:
     return edition
 
 
-def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Page[VersionStep]:
+def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> StepPage:
     """Return a page of what an edition told of its entries, each set against the version before."""
     versions = Version.objects.filter(
         records_visible_to(actor, "record__"), edition=edition
@@ -122,8 +130,7 @@ def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Page
     told = _with_versions_before(edition, keys)
     followed = follow_versions(told, cut_for(actor, edition.source))
     steps = {step.version.pk: step for step in followed}
-    page.object_list = [steps[pk] for pk in keys]
-    return page
+    return StepPage(page, [steps[pk] for pk in keys])
 
 
 def _with_versions_before(edition: Edition, keys: dict[int, int]) -> Sequence[Version]:

@@ -18,6 +18,7 @@ from commonweave.registry.models import Judgement, Record
 from commonweave.registry.models.inventory import Verdict
 from commonweave.registry.queries import review as queries
 from commonweave.registry.rules import may_review
+from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.views.reading import page_number
 
 
@@ -51,8 +52,6 @@ def ask_pair(request: HttpRequest, left: int, right: int) -> HttpResponse:
 def _take_answer(
     request: HttpRequest, person: Person, left: Record, right: Record, form: AnswerForm
 ) -> HttpResponse:
-    from commonweave.registry.services import record_judgement
-
     verdict, reason = form.cleaned_data["verdict"], form.cleaned_data["reason"]
     with transaction.atomic():
         # The lock makes two answers on one pair come one after the other.
@@ -70,8 +69,6 @@ def _take_answer(
 @require_POST
 def undo_answer(request: HttpRequest, left: int, right: int) -> HttpResponse:
     """Withdraw the answer that the person gave on a pair: the question is open again."""
-    from commonweave.registry.services import withdraw_judgement
-
     person = _reviewer(request)
     first, second = queries.get_pair_records(person, left, right)
     with transaction.atomic():

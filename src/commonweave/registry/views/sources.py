@@ -53,7 +53,7 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         **_edition_context(edition),
         "change": change if change in Change.values else "",
         "changes": Change.choices,
-        "steps": queries.find_steps(request.user, edition, change, page_number(request)),
+        "told": queries.find_steps(request.user, edition, change, page_number(request)),
         "mapping": queries.read_mapping(edition.reading),
         "reading": _reading_lines(edition.reading),
         "notes": list_notes(edition.reading.get("notes", [])),
