@@ -7,7 +7,7 @@ PYTEST := $(BIN)/python -m pytest
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-all check format-check lint types contracts migrations docs docs-complete bench lock format clean
+.PHONY: help demo test test-all check format-check lint types contracts migrations messages docs docs-complete dev postgres bench lock format clean
 
 help: ## Say what each target does
 	@echo "make TARGET, where TARGET is one of:"
@@ -23,7 +23,8 @@ test-all: $(VENV)/.dev ## Run every test, browser and long ones too, then again 
 	$(PYTEST) -n auto $(ARGS)
 	$(BIN)/python tools/on_postgres.py $(PYTEST) -n auto -m "not browser" $(ARGS)
 
-check: format-check lint types contracts migrations docs docs-complete ## Check form, types, contracts, migrations and docs
+check: $(VENV)/.dev ## Check form, types, contracts, migrations, translations and docs; tell all that is wrong
+	@$(MAKE) --keep-going --no-print-directory format-check lint types contracts migrations messages docs docs-complete
 
 format-check: $(VENV)/.dev ## Check the layout of the code
 	$(BIN)/ruff format --check src tests tools docs $(wildcard benchmarks)
@@ -41,17 +42,25 @@ contracts: $(VENV)/.dev ## Check who may import whom
 migrations: $(VENV)/.dev ## Check that the migrations are in step with the models
 	DATABASE_URL=sqlite://:memory: $(BIN)/python -m django makemigrations --check --dry-run
 
+messages: $(VENV)/.dev ## Check that every message is translated
+	$(BIN)/python tools/messages.py --check
+
 docs: $(VENV)/.dev ## Build the documentation into docs/_build
 	$(BIN)/sphinx-build -W --keep-going -n -q -b html docs docs/_build/html
 
 docs-complete: $(VENV)/.dev ## Check that the documentation leaves nothing out and the house keeps its rules
 	$(PYTEST) tests/docs tests/architecture
 
+dev: $(VENV)/.dev ## Install what working on the code needs
+
+postgres: $(VENV)/.postgres ## Install what PostgreSQL needs
+
 bench: $(VENV)/.bench ## Measure, beside the peers; docs/benchmarks.md explains each figure
 	$(BIN)/python tools/bench.py $(ARGS)
 
 lock: $(VENV)/.dev ## Pin the newest allowed versions, with hashes and without any registry's address
 	$(BIN)/$(LOCK) --output-file requirements/base.txt --upgrade
+	$(BIN)/$(LOCK) --extra postgres --output-file requirements/postgres.txt --constraint requirements/base.txt --upgrade
 	$(BIN)/$(LOCK) --extra dev --output-file requirements/dev.txt --constraint requirements/base.txt --upgrade
 	$(BIN)/$(LOCK) --extra dev --extra bench --output-file requirements/bench.txt --constraint requirements/dev.txt --upgrade
 
