@@ -20,7 +20,7 @@ from commonweave.registry.domain.mapping import Mapping as ColumnMapping
 from commonweave.registry.domain.mapping import apply_overrides, carry_over, propose_mapping
 from commonweave.registry.models import Edition, RefusedRow, Source
 from commonweave.registry.reading import OpenedList, ReadOptions, open_list
-from commonweave.registry.services.actors import actor_name
+from commonweave.accounts.actors import actor_name
 from commonweave.registry.services.editions import newest_edition, refused_row, write_edition
 from commonweave.registry.services.staging import StagedList, stage_list
 

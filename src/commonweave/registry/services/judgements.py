@@ -10,7 +10,7 @@ from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import InputRefused, NotAllowed, gettext_noop
 from commonweave.registry.models import Judgement, Pair, Record, Verdict
 from commonweave.registry.rules import may_judge
-from commonweave.registry.services.actors import actor_name
+from commonweave.accounts.actors import actor_name
 
 
 def record_judgement(
@@ -47,7 +47,7 @@ def _append(
             remedy=gettext_noop("Choose another entry to compare with."),
         )
     if by is not None:
-        allowed = may_judge(by, None)
+        allowed = may_judge(by, left, right)
         if not allowed.ok:
             raise NotAllowed("may_not_judge", allowed.reason)
     first, second = sorted((left, right), key=lambda record: record.pk)

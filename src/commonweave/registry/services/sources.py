@@ -12,7 +12,7 @@ from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import Conflict, InputRefused, gettext_noop
 from commonweave.registry.models import Source
-from commonweave.registry.services.actors import actor_name
+from commonweave.accounts.actors import actor_name
 
 
 class SourceFacts(TypedDict, total=False):

@@ -42,7 +42,7 @@ from commonweave.registry.queries.linkable import (
     linkable_records,
     records_told_by,
 )
-from commonweave.registry.services.actors import actor_name
+from commonweave.accounts.actors import actor_name
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.profiles import refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
