@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE := commonweave.site.settings
 PYTEST := $(BIN)/python -m pytest
+BENCHES := $(subst /,.,$(patsubst %.py,%,$(shell grep -ls __main__ benchmarks/*.py)))
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
@@ -14,7 +15,7 @@ help: ## Say what each target does
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  \1	\2/p' Makefile | expand -t 18
 
 demo: $(VENV)/.base ## Fill a fictional province and serve it (ARGS="--port 8001" passes options on)
-	@$(BIN)/commonweave demo $(ARGS)
+	@DATABASE_URL= COMMONWEAVE_DATA=$${COMMONWEAVE_DATA:-var/demo} $(BIN)/commonweave demo $(ARGS)
 
 test: $(VENV)/.dev ## Run the fast tests: on SQLite, or on the database that DATABASE_URL names
 	$(PYTEST) -n auto -m "not long and not browser" $(ARGS)
@@ -56,7 +57,7 @@ dev: $(VENV)/.dev ## Install what working on the code needs
 postgres: $(VENV)/.postgres ## Install what PostgreSQL needs
 
 bench: $(VENV)/.bench ## Measure, beside the peers; docs/benchmarks.md explains each figure
-	$(BIN)/python tools/bench.py $(ARGS)
+	@set -e; for part in $(BENCHES); do echo "python -m $$part"; $(BIN)/python -m $$part $(ARGS); done
 
 lock: $(VENV)/.dev ## Pin the newest allowed versions, with hashes and without any registry's address
 	$(BIN)/$(LOCK) --output-file requirements/base.txt --upgrade

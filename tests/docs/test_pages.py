@@ -38,7 +38,9 @@ def test_the_files_that_the_readme_links_to_are_there() -> None:
 
 
 def test_every_how_to_and_explanation_begins_with_one_heading() -> None:
-    pages = [p for p in (ROOT / "docs").rglob("*.md") if not {"_build", "benchmarks"} & set(p.parts)]
+    pages = [
+        p for p in (ROOT / "docs").rglob("*.md") if not {"_build", "benchmarks"} & set(p.parts)
+    ]
     assert [p.name for p in pages if len(re.findall(r"^# ", _prose(p), re.MULTILINE)) != 1] == []
 
 

@@ -156,7 +156,8 @@ def _find_source(name: str) -> Source | None:
 
 def _source(args: argparse.Namespace) -> Source:
     """Find the source by slug or title; register it at its first import."""
-    from commonweave.registry.services.sources import open_space, register_source
+    from commonweave.accounts.services import open_space
+    from commonweave.registry.services.sources import register_source
 
     source = _find_source(args.source)
     if source is not None:
