@@ -41,9 +41,12 @@ def breaches(room: str, module: ast.Module) -> Iterator[str]:
         # Role("editor") names a choice; a model is built with keywords.
         if isinstance(node.func, ast.Name) and node.func.id in types and node.keywords:
             yield f"line {node.lineno}: builds a {node.func.id} of another room"
-        elif isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            if written := types & set(_names(node.func.value)):
-                yield f"line {node.lineno}: {node.func.attr} on {written} of another room"
+        elif (
+            isinstance(node.func, ast.Attribute)
+            and node.func.attr in WRITES
+            and (written := types & set(_names(node.func.value)))
+        ):
+            yield f"line {node.lineno}: {node.func.attr} on {written} of another room"
 
 
 def _names(chain: ast.expr) -> Iterator[str]:
