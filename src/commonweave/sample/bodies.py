@@ -185,9 +185,7 @@ class BodyMaker:
             acronym=acronym_of(legal) if rng.random() < 0.25 else "",
         )
 
-    def _name(
-        self, kind: str, lang: str, activity: Activity, town: Town
-    ) -> tuple[Theme, int, str]:
+    def _name(self, kind: str, lang: str, activity: Activity, town: Town) -> tuple[Theme, int, str]:
         """Draw a name nobody has, but for the homonyms that every province has."""
         rng = self.rng
         variant = rng.randrange(960)

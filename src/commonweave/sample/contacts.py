@@ -1,7 +1,7 @@
 """Telephones, domains and mail addresses that can belong to nobody.
 
-Domains: the reserved top-level domain `.example` (RFC 2606). Telephones: 555-0100 to 555-0199 of each
-Canadian area code, set aside for fiction by the North American Numbering Plan; in provinces with
+Domains: the reserved top-level domain `.example` (RFC 2606). Telephones: 555-0100 to 555-0199 of
+each Canadian area code, set aside for fiction by the North American Numbering Plan; in provinces with
 more bodies than that, the five ranges of French geographic numbers set aside by ARCEP for works
 of fiction. When all 55,700 are given out, further bodies have no telephone.
 """
@@ -11,14 +11,10 @@ from __future__ import annotations
 import random
 import re
 import unicodedata
+from collections.abc import Sequence
 
 SHARED_HOST = "social.example"
 _MAIL_HOSTS = ("mail.example", "post.example", "correo.example", "courriel.example")
-_AREA_CODES = (
-    "204 226 236 249 250 257 263 273 289 306 343 354 365 367 368 382 403 416 418 428 431 437 438"
-    " 450 468 474 506 514 519 548 579 581 584 587 604 613 639 647 672 683 705 709 742 753 778 780"
-    " 782 807 819 825 867 873 879 902 905 942"
-).split()
 _FRENCH_RANGES = ("19900", "26191", "35301", "46571", "53649")
 _SMALL = {"de", "la", "le", "les", "des", "du", "el", "los", "las", "of", "the", "da", "do", "inc"}
 
@@ -33,9 +29,9 @@ def slug(text: str, *, limit: int = 38) -> str:
 class ContactBook:
     """Gives out telephones and domains, none of them twice."""
 
-    def __init__(self, rng: random.Random) -> None:
+    def __init__(self, rng: random.Random, area_codes: Sequence[int]) -> None:
         self._domains = {host.split(".")[0] for host in (SHARED_HOST, *_MAIL_HOSTS)}
-        self._phones = [f"+1{area}55501{n:02d}" for area in _AREA_CODES for n in range(100)]
+        self._phones = [f"+1{area}55501{n:02d}" for area in area_codes for n in range(100)]
         rng.shuffle(self._phones)
         self._abroad = 0
 

@@ -74,7 +74,7 @@ def _choose(province: Province) -> dict[str, list[int]]:
 
 
 def _take_in_the_rest(province: Province, chosen: dict[str, list[int]]) -> None:
-    """Put each body that nobody has yet into one of the large lists: a body is known to somebody."""
+    """Put each body that nobody has yet into a large list: a body is known to somebody."""
     rng = stream(province.seed, "rest")
     known = {number for numbers in chosen.values() for number in numbers}
     by_slug = {spec.slug: spec for spec in specs()}
@@ -121,9 +121,7 @@ def _plant(rng: random.Random, entries: list[Entry], spec: ListSpec) -> list[Ent
     traps = [trap for trap in spec.planted if trap != "project"]
     ordinary = [number for number, entry in enumerate(entries) if entry.note == "entry"]
     planted = dict(zip(rng.sample(ordinary, len(traps)), traps, strict=True))
-    return [
-        replace(entry, plant=planted.get(number, "")) for number, entry in enumerate(entries)
-    ]
+    return [replace(entry, plant=planted.get(number, "")) for number, entry in enumerate(entries)]
 
 
 def _next_edition(
@@ -141,9 +139,7 @@ def _next_edition(
         for number, body in enumerate(_candidates(province, spec, known, rng, count), 1)
     ]
     kept = [
-        entry
-        for entry in entries
-        if entry not in gone and replace(entry, note="entry") not in gone
+        entry for entry in entries if entry not in gone and replace(entry, note="entry") not in gone
     ]
     return kept + fresh
 

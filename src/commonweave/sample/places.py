@@ -35,7 +35,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Town:
-    """A town: its names in the order of `LANGS`, its centre in degrees WGS 84, its postal sector."""
+    """A town: names in the order of `LANGS`, centre in degrees WGS 84, postal sector."""
 
     number: int
     names: tuple[str, ...]

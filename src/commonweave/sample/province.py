@@ -58,7 +58,7 @@ def make_province(*, seed: int = 1, organisations: int = 11_300) -> Province:
         raise ValueError(f"A province has 20 organisations or more, not {organisations}.")
     towns = max(40, round(0.7 * organisations**0.65))
     places = make_places(stream(seed, "places"), towns=towns)
-    contacts = ContactBook(stream(seed, "contacts"))
+    contacts = ContactBook(stream(seed, "contacts"), toml("places.toml")["province"]["area_codes"])
     offices = _offices(stream(seed, "offices"), places, contacts)
     maker = BodyMaker(stream(seed, "bodies"), places, list(offices.values()), contacts)
     bodies = maker.make(organisations + max(3, round(organisations * BIRTH_RATE)))

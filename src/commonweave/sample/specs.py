@@ -12,6 +12,7 @@ from commonweave.sample.words import toml
 
 # Shares of rows with a trap, where a list does not say otherwise.
 _USUAL_RATES = {"typo": 0.008, "postcode": 0.03, "town": 0.05, "moved": 0.03, "stale": 0.2}
+_SETS = ("regions", "kinds", "except_kinds", "langs")
 BASE = 11_300  # the number of organisations for which `rows` is meant
 
 
@@ -45,6 +46,7 @@ class ListSpec:
     dates: str = "year"
     numbers: str = "plain"
     phone: str = "plus"
+    currency: str = "CAD"
     head_lines: tuple[str, ...] = ()
     rates: Mapping[str, float] = field(default_factory=dict)
     planted: tuple[str, ...] = ()
@@ -81,6 +83,3 @@ def _spec(one: dict[str, Any]) -> ListSpec:
     rows = {name: tuple(one.get(name, ())) for name in ("missing", "head_lines", "planted")}
     columns = tuple(tuple(column.split("=", 1)) for column in one["columns"])
     return ListSpec(**{**plain, **sets, **rows, "columns": columns})
-
-
-_SETS = ("regions", "kinds", "except_kinds", "langs")
