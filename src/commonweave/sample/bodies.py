@@ -111,14 +111,19 @@ class Office:
 
 @dataclass
 class BodyMaker:
-    """Invents bodies one after another; what was made before shapes what comes next."""
+    """Invents bodies one after another; what was made before shapes what comes next.
+
+    `plain` is the share of names from the word lists, the others are coined.
+    """
 
     rng: random.Random
     places: Places
     offices: Sequence[Office]
     contacts: ContactBook
+    plain: float
     bodies: list[Body] = field(default_factory=list)
     _names: set[str] = field(default_factory=set)
+    _placed: set[tuple[str, ...]] = field(default_factory=set)
     _alike: dict[tuple[str, str], list[tuple[Theme, int, str]]] = field(default_factory=dict)
     _houses: dict[int, list[Address]] = field(default_factory=dict)
 
@@ -193,14 +198,16 @@ class BodyMaker:
         if alike and rng.random() < _HOMONYM:
             return rng.choice(alike)
         theme = placed_theme(activity, town)
-        if rng.random() >= 0.12:
-            theme = plain_theme(rng) if rng.random() < 0.6 else coined_theme(rng)
+        if theme.words in self._placed or rng.random() >= 0.12:
+            theme = plain_theme(rng) if rng.random() < self.plain else coined_theme(rng)
         legal = full_name(kind, lang, theme, town, variant)
         while legal in self._names:
             theme = coined_theme(rng)
             legal = full_name(kind, lang, theme, town, variant)
         self._names.add(legal)
-        if not theme.placed:
+        if theme.placed:
+            self._placed.add(theme.words)
+        else:
             alike.append((theme, variant, legal))
         return theme, variant, legal
 
@@ -227,7 +234,7 @@ class BodyMaker:
         rng = self.rng
         has_site = rng.random() < 0.58
         has_mail = rng.random() < 0.66
-        has_phone = rng.random() < 0.5
+        has_phone = rng.random() < 0.46
         domain = ""
         if has_site or has_mail:
             domain = self.contacts.new_domain(body.trade, body.town.name)

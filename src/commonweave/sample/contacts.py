@@ -1,9 +1,9 @@
 """Telephones, domains and mail addresses that can belong to nobody.
 
 Domains: the reserved top-level domain `.example` (RFC 2606). Telephones: 555-0100 to 555-0199 of
-each Canadian area code, set aside for fiction by the North American Numbering Plan; in provinces with
-more bodies than that, the five ranges of French geographic numbers set aside by ARCEP for works
-of fiction. When all 55,700 are given out, further bodies have no telephone.
+each Canadian area code, set aside for fiction by the North American Numbering Plan; in provinces
+with more bodies than that, the five ranges of French geographic numbers set aside by ARCEP for
+works of fiction. When all 55,600 are given out, further bodies have no telephone.
 """
 
 from __future__ import annotations

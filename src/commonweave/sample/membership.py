@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from commonweave.sample.bodies import Body
 from commonweave.sample.chance import stream
 from commonweave.sample.coin import coin_person
-from commonweave.sample.province import Province
-from commonweave.sample.specs import BASE, ListSpec, specs
+from commonweave.sample.province import BASE, Province
+from commonweave.sample.specs import ListSpec, specs
 
 VANISH_RATE = 0.002
 APPEAR_RATE = 0.002

@@ -14,6 +14,8 @@ from commonweave.sample.places import Places, make_places, new_address
 from commonweave.sample.sizes import THIS_YEAR
 from commonweave.sample.words import toml
 
+# The number of organisations the province was thought out for.
+BASE = 11_300
 # Of all bodies, so many change between two editions, and so many are founded.
 CHANGE_RATE = 0.008
 BIRTH_RATE = 0.003
@@ -48,7 +50,7 @@ class Province:
         return bodies
 
 
-def make_province(*, seed: int = 1, organisations: int = 11_300) -> Province:
+def make_province(*, seed: int = 1, organisations: int = BASE) -> Province:
     """Invent a province with so many organisations (20 at least); the same seed gives the same.
 
     The number of towns and of coined names grows with the number of organisations, so that the
@@ -60,7 +62,9 @@ def make_province(*, seed: int = 1, organisations: int = 11_300) -> Province:
     places = make_places(stream(seed, "places"), towns=towns)
     contacts = ContactBook(stream(seed, "contacts"), toml("places.toml")["province"]["area_codes"])
     offices = _offices(stream(seed, "offices"), places, contacts)
-    maker = BodyMaker(stream(seed, "bodies"), places, list(offices.values()), contacts)
+    plain = 0.6 * min(1.0, (BASE / organisations) ** 0.5)  # the word lists are finite
+    seats = list(offices.values())
+    maker = BodyMaker(stream(seed, "bodies"), places, seats, contacts, plain)
     bodies = maker.make(organisations + max(3, round(organisations * BIRTH_RATE)))
     newcomers = tuple(
         replace(body, founded=f"{THIS_YEAR}-10-01", dissolved="", former="")

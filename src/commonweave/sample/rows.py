@@ -17,7 +17,7 @@ from commonweave.sample.specs import ListSpec
 from commonweave.sample.words import LANG_INDEX, heads
 
 _COUNTRY = {"ko": "캐나다", "ar": "كندا", "es": "Canadá", "pt": "Canadá"}
-_ALWAYS = frozenset({"key", "number", "name", "status"})
+_ALWAYS = frozenset({"key", "name", "status"})
 _FORMERLY = {"fr": "anciennement", "en": "formerly", "es": "antes", "pt": "antes"}
 _NOTICE = "Invented for demonstration."
 
@@ -190,13 +190,19 @@ _WRITERS: dict[str, Callable[[Sight], str]] = {
 def _leave_gaps(rng: random.Random, spec: ListSpec, values: dict[str, str]) -> None:
     """Lose some values; write the list's own words where there is nothing."""
     for column, value in values.items():
-        if column in _ALWAYS:
+        if column in _ALWAYS or column == spec.key:
             continue
-        lost = rng.random() < (spec.gap / 4 if column in ("city", "country") else spec.gap)
-        if lost or not value:
+        if rng.random() < _gap(spec, column) or not value:
             values[column] = rng.choice(spec.missing)
     if "lat" in values and not (values["lat"][:1].isdigit() and values["lon"][:1] == "-"):
         values["lat"] = values["lon"] = ""
+
+
+def _gap(spec: ListSpec, column: str) -> float:
+    """Return how often a list does not know a value: seldom the town, mostly the number."""
+    if column == "number":
+        return spec.rate("no_number")
+    return spec.gap / 4 if column in ("city", "country") else spec.gap
 
 
 def _spoil(rng: random.Random, spec: ListSpec, values: dict[str, str]) -> None:

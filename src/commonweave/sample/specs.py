@@ -11,16 +11,22 @@ from commonweave.sample.bodies import Body
 from commonweave.sample.words import toml
 
 # Shares of rows with a trap, where a list does not say otherwise.
-_USUAL_RATES = {"typo": 0.008, "postcode": 0.03, "town": 0.05, "moved": 0.03, "stale": 0.2}
+_USUAL_RATES = {
+    "typo": 0.008,
+    "postcode": 0.03,
+    "town": 0.05,
+    "moved": 0.03,
+    "stale": 0.2,
+    "no_number": 0.65,
+}
 _SETS = ("regions", "kinds", "except_kinds", "langs")
-BASE = 11_300  # the number of organisations for which `rows` is meant
 
 
 @dataclass(frozen=True)
 class ListSpec:
     """A list that somebody keeps: its selection, its form on disk, its faults.
 
-    `columns` are (canonical field, header); `rows` is meant for `BASE` organisations; `rates` are
+    `columns` are (canonical field, header); `rows` is meant for a province of the usual size; `rates` are
     shares of rows; `planted` are traps that occur once for each mention.
     """
 
