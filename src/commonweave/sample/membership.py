@@ -57,7 +57,7 @@ def _choose(province: Province) -> dict[str, list[int]]:
         body.number: (1 + math.log2(1 + body.size.employees)) * (0.4 if body.dissolved else 1)
         for body in province.bodies
     }
-    chosen = {}
+    chosen: dict[str, list[int]] = {}
     for spec in specs():
         rng = stream(province.seed, "members", spec.slug)
         scored = [
@@ -67,7 +67,12 @@ def _choose(province: Province) -> dict[str, list[int]]:
         ]
         scored.sort(reverse=True)
         target = max(12, round(spec.rows * len(province.bodies) / BASE))
-        numbers = [number for _, number in scored[:target]]
+        ranked = [number for _, number in scored]
+        if spec.mostly_in:
+            there = set(chosen[spec.mostly_in])
+            inside = [number for number in ranked if number in there][: round(target * 0.6)]
+            ranked = list(dict.fromkeys(inside + ranked))
+        numbers = ranked[:target]
         rng.shuffle(numbers)
         chosen[spec.slug] = numbers
     return chosen

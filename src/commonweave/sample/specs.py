@@ -26,8 +26,9 @@ _SETS = ("regions", "kinds", "except_kinds", "langs")
 class ListSpec:
     """A list that somebody keeps: its selection, its form on disk, its faults.
 
-    `columns` are (canonical field, header); `rows` is meant for a province of the usual size; `rates` are
-    shares of rows; `planted` are traps that occur once for each mention.
+    `columns` are (canonical field, header); `rows` is meant for a province of the usual size; three
+    in five of its members are in the list `mostly_in`, where there is one; `rates` are shares of
+    rows; `planted` are traps that occur once for each mention.
     """
 
     slug: str
@@ -43,6 +44,7 @@ class ListSpec:
     encoding: str = "utf-8"
     delimiter: str = ","
     key: str = ""
+    mostly_in: str = ""
     regions: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     except_kinds: frozenset[str] = frozenset()
