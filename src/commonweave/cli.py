@@ -26,6 +26,7 @@ class Command:
     help: str
     needs_house: bool = True
     needs_database: bool = True
+    data: str = "var"  # where the house's data lie unless COMMONWEAVE_DATA says otherwise
 
 
 COMMANDS = {
@@ -33,6 +34,7 @@ COMMANDS = {
         "commonweave.site.commands.demo",
         "fill a fictional province and serve it",
         needs_database=False,
+        data="var/demo",
     ),
     "import": Command(
         "commonweave.registry.commands.importing", "take in one or more editions of a list"
@@ -99,6 +101,7 @@ def _run(command: Command, args: argparse.Namespace) -> int:
     if command.needs_house:
         from commonweave.site.boot import open_house
 
+        os.environ.setdefault("COMMONWEAVE_DATA", command.data)
         open_house(database=command.needs_database)
     run = cast("Callable[[argparse.Namespace], int]", import_module(command.module).run)
     return run(args)

@@ -27,7 +27,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.server import Server
 
-    _see_that_free(host, port)
+    see_that_free(host, port)
     call_command("collectstatic", verbosity=0, interactive=False)
     print(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
     Server(
@@ -40,7 +40,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
     ).serve()
 
 
-def _see_that_free(host: str, port: int) -> None:
+def see_that_free(host: str, port: int) -> None:
+    """Raise Conflict when nothing can listen there."""
     import socket
 
     from commonweave.kernel.refusals import Conflict, gettext_noop
