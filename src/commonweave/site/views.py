@@ -20,11 +20,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what it holds, and what the reader may do next."""
     counts = count_inventory(request.user)
     refusals = [] if counts.questions is None else list_editions_with_refusals(request.user)
+    tasks = bool(counts.questions or refusals)
     context = {
         "counts": counts,
         "refusals": refusals,
-        "tasks": bool(counts.questions or refusals),
-        "own_search": counts.organisations > 0,
+        "tasks": tasks,
+        "own_search": counts.organisations > 0 and not tasks,
     }
     return render(request, "home.html", context)
 

@@ -58,5 +58,5 @@ def list_editions_with_refusals(actor: Actor) -> list[Edition]:
 
 
 def _newest(column: str, of: str = "pk") -> QuerySet[Edition, Any]:
-    newest = Edition.objects.filter(source=OuterRef(of)).order_by("-number")
-    return newest.values(column)[:1]
+    newest: QuerySet[Edition, Any] = Edition.objects.filter(source=OuterRef(of)).values(column)
+    return newest.order_by("-number")[:1]
