@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 
 def _languages() -> list[tuple[str, object]]:
-    own_names = [(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES]
+    own_names = [
+        (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+    ]
     return [("", _("As the browser asks")), *own_names]
 
 

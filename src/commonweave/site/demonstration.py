@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from commonweave.accounts.models import Person, Role, Space
-from commonweave.accounts.services import appoint_person, make_person
+from commonweave.accounts.services import appoint_person, make_person, open_space
 from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.registry.models import Edition, Source
 from commonweave.registry.services.imports import import_list
-from commonweave.registry.services.sources import open_space, register_source
+from commonweave.registry.services.sources import register_source
 from commonweave.registry.services.weaving import weave_inventory
 from commonweave.sample.lists import SampleList, write_lists
 from commonweave.sample.personas import PERSONAS

@@ -216,6 +216,7 @@ TIME_ZONE = os.environ.get("COMMONWEAVE_TIME_ZONE", "UTC")
 LANGUAGE_CODE = os.environ.get("COMMONWEAVE_LANGUAGE", "en")
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("es", _("Spanish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "commonweave.site.formats"
 USE_THOUSAND_SEPARATOR = False  # years and numbers of law stand without; see the filter `count`
 
 # Files ----------------------------------------------------------------------------------------

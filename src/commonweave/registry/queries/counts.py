@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Max, OuterRef, Subquery, Sum
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from commonweave.registry.models import Edition, Profile, Source, WeaveRun
 from commonweave.registry.queries.review import count_open_pairs
@@ -56,6 +57,6 @@ def list_editions_with_refusals(actor: Actor) -> list[Edition]:
     )
 
 
-def _newest(column: str, of: str = "pk") -> object:
-    newest = Edition.objects.filter(source=OuterRef(of)).order_by("-number")
-    return newest.values(column)[:1]
+def _newest(column: str, of: str = "pk") -> QuerySet[Edition, Any]:
+    newest: QuerySet[Edition, Any] = Edition.objects.filter(source=OuterRef(of)).values(column)
+    return newest.order_by("-number")[:1]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import InputRefused, NotAllowed, gettext_noop
 from commonweave.registry.models import Judgement, Pair, Record, Verdict
 from commonweave.registry.rules import may_judge
-from commonweave.accounts.actors import actor_name
 
 
 def record_judgement(

@@ -22,6 +22,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
@@ -42,7 +43,6 @@ from commonweave.registry.queries.linkable import (
     linkable_records,
     records_told_by,
 )
-from commonweave.accounts.actors import actor_name
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.profiles import refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
