@@ -89,6 +89,7 @@ def _read_cursor(cursor: str, order: str) -> list[Any]:
         return []
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
+        key: list[Any]
         told, *key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if told != order or not _fits(order, key):
             raise ValueError(told)
