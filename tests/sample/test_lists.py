@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 
 import pytest
 from openpyxl import load_workbook
-from tests.sample.conftest import CP1252
 
 from commonweave.sample.lists import truth_of, write_lists, write_truth
 from commonweave.sample.province import make_province
 from commonweave.sample.specs import specs
+from tests.sample.conftest import CP1252
 
 
 def cells_of(path):
