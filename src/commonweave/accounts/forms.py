@@ -7,28 +7,26 @@ from django.conf import settings
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
-from commonweave.accounts.models import Person
+
+def _languages() -> list[tuple[str, object]]:
+    own_names = [
+        (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
+    ]
+    return [("", _("As the browser asks")), *own_names]
 
 
-class SelfForm(forms.ModelForm[Person]):
+class SelfForm(forms.Form):
     """Name and language."""
 
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=200,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "name", "dir": "auto"}),
+    )
     language = forms.ChoiceField(
         label=_("Language"),
         required=False,
+        choices=_languages,
         help_text=_("For pages after sign-in and for mail from this house."),
     )
-
-    class Meta:
-        model = Person
-        fields = ["name", "language"]
-
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        own_names = [
-            (code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
-        ]
-        self.fields["name"].widget.attrs.update({"autocomplete": "name", "dir": "auto"})
-        language = self.fields["language"]
-        assert isinstance(language, forms.ChoiceField)
-        language.choices = [("", _("As the browser asks")), *own_names]

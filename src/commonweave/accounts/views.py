@@ -21,8 +21,11 @@ from commonweave.accounts.services import describe_self
 @require_http_methods(["GET", "HEAD", "POST"])
 def show_self(request: HttpRequest) -> HttpResponse:
     """Show who is signed in, which posts they hold, and the way to password and second factor."""
+    assert isinstance(request.user, Person)  # said by login_required
     person = Person.objects.get(pk=request.user.pk)
-    form = SelfForm(request.POST or None, instance=person)
+    form = SelfForm(
+        request.POST or None, initial={"name": person.name, "language": person.language}
+    )
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         describe_self(person=person, name=form.cleaned_data["name"], language=language)

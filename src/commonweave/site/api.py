@@ -10,6 +10,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from commonweave.kernel.refusals import Refusal
+from commonweave.registry.api import router
 from commonweave.site.middleware import place_in_words
 
 PROBLEM = "application/problem+json"
@@ -22,6 +23,7 @@ api = NinjaAPI(
     docs_url=None,  # the house draws its own page, without scripts: site.views.show_api
     openapi_url="/openapi.json",
 )
+api.add_router("", router)
 
 
 def _problem(

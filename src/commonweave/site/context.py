@@ -25,6 +25,7 @@ class House:
     editor: bool
     reader: bool
     fictional: bool
+    signup_open: bool
     woven_at: datetime | None
 
     @property
@@ -50,6 +51,7 @@ def _enter(request: HttpRequest) -> House:
         editor=operator or Role.EDITOR in roles,
         reader=operator or bool(roles - {None}),
         fictional=any(space.fictional for space in spaces),
+        signup_open=settings.SIGNUP_OPEN,
         woven_at=spaces[0].woven_at if spaces else None,
     )
 

@@ -27,7 +27,7 @@ def place_in_words(place: Place) -> str:
 
 
 class RefusalMiddleware:
-    """Turns a `Refusal` that a view raised into a page with its status, in the reader's language."""
+    """Turns a `Refusal` that a view raised into a page with its status."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response

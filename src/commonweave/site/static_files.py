@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 
-class HouseStaticStorage(CompressedManifestStaticFilesStorage):
+class HouseStaticStorage(ManifestStaticFilesStorage):
     """A manifest storage that also works in a house that never collected its files.
 
     WhiteNoise then serves them from where they lie, under their plain names, for a short while.

@@ -10,14 +10,17 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
+from commonweave.infrastructure.search import RANKED, Matches
 from commonweave.registry.models import Profile, Record
 from commonweave.registry.queries.filters import FACETS, DirectoryFilters
-from commonweave.registry.queries.finding import Finding, find_text
 from commonweave.registry.rules import Actor, records_visible_to
+from commonweave.registry.search import find_organisations
 
 PAGE: Final = 50
-CHOICES: Final = 100
+CHOICES: Final = 10
 """How many values of a facet are offered: the most frequent ones."""
+ALL_CHOICES: Final = 300
+"""How many are offered of a facet that the reader opened."""
 
 _COLUMNS: Final[Mapping[str, str]] = {
     "country": "country",
@@ -49,6 +52,11 @@ class DirectoryPage:
     understood_as: str
 
     @property
+    def cut_short(self) -> bool:
+        """Whether matches are left that no page shows, for want of an order among them."""
+        return self.number == self.pages and self.last < self.total
+
+    @property
     def first(self) -> int:
         """The place of the first row in the whole list, from 1."""
         return (self.number - 1) * PAGE + 1
@@ -59,57 +67,73 @@ class DirectoryPage:
         return self.first + len(self.rows) - 1
 
 
-def find_directory_page(actor: Actor, filters: DirectoryFilters, number: int = 1) -> DirectoryPage:
-    """Return a page of the directory; a number past the end gives the last page."""
-    finding = find_text(filters.q)
-    profiles = list_profiles(actor, filters, finding)
+def find_matches(text: str) -> Matches | None:
+    """Search the inventory; None where there is no text to search for."""
+    return find_organisations(text) if text else None
+
+
+def find_directory_page(
+    actor: Actor, filters: DirectoryFilters, number: int = 1, opened: str = ""
+) -> DirectoryPage:
+    """Return a page of the directory; a number past the end gives the last page.
+
+    `opened` is the facet of which all values are wanted. By relevance only the best `RANKED`
+    matches are in order: the pages end there.
+    """
+    matches = find_matches(filters.q)
+    profiles = list_profiles(actor, filters, matches)
     total = profiles.count()
-    pages = max(1, -(-total // PAGE))
+    shown = min(total, RANKED) if filters.order == "relevance" else total
+    pages = max(1, -(-shown // PAGE))
     number = min(max(1, number), pages)
-    ordered = order_profiles(profiles, filters, finding).defer("values")
+    start, stop = (number - 1) * PAGE, number * PAGE
+    listed = profiles.defer("values").select_related("organisation")
+    if filters.order == "relevance" and matches is not None:
+        rows = matches.page(listed, start, stop)
+    else:
+        rows = list(order_profiles(listed, filters)[start:stop])
     return DirectoryPage(
-        rows=ordered.select_related("organisation")[(number - 1) * PAGE : number * PAGE],
+        rows=rows,
         total=total,
         number=number,
         pages=pages,
-        choices=count_choices(actor, filters, finding),
-        understood_as=finding.understood_as if finding else "",
+        choices=count_choices(actor, filters, matches, opened),
+        understood_as=matches.understood_as if matches else "",
     )
 
 
 def list_profiles(
-    actor: Actor, filters: DirectoryFilters, finding: Finding | None
+    actor: Actor, filters: DirectoryFilters, matches: Matches | None
 ) -> QuerySet[Profile]:
     """Return the profiles that answer the filters, in no order."""
     profiles = Profile.objects.filter(organisation__retired_at__isnull=True)
-    if finding is not None:
-        profiles = finding.narrow(profiles)
+    if matches is not None:
+        profiles = profiles.filter(pk__in=matches.ids())
     for facet, value in filters.chosen().items():
         profiles = profiles.filter(_condition(actor, facet, value))
     return profiles
 
 
-def order_profiles(
-    profiles: QuerySet[Profile], filters: DirectoryFilters, finding: Finding | None
-) -> QuerySet[Profile]:
-    """Put profiles in the order asked for; ties fall to the name and then to the older id."""
-    by_name = ("sort_name", "organisation")
+def order_profiles(profiles: QuerySet[Profile], filters: DirectoryFilters) -> QuerySet[Profile]:
+    """Put profiles in order of name or of freshness; ties fall to the name, then the older id."""
     if filters.order == "fresh":
-        return profiles.order_by("-as_of", *by_name)
-    if finding is not None and filters.order == "relevance":
-        return profiles.order_by(*finding.order, *by_name)
-    return profiles.order_by(*by_name)
+        return profiles.order_by("-as_of", "sort_name", "organisation")
+    return profiles.order_by("sort_name", "organisation")
 
 
 def count_choices(
-    actor: Actor, filters: DirectoryFilters, finding: Finding | None
+    actor: Actor, filters: DirectoryFilters, matches: Matches | None, opened: str = ""
 ) -> dict[str, list[Choice]]:
-    """Count the values of every facet under the other filters, all in one query."""
+    """Count the values of every facet under the other filters, all in one query.
+
+    One value more than is offered tells that there are more.
+    """
     parts = []
     for facet in FACETS:
-        profiles = list_profiles(actor, filters.without(facet), finding)
+        profiles = list_profiles(actor, filters.without(facet), matches)
+        most = ALL_CHOICES if facet == opened else CHOICES + 1
         try:
-            parts.append(_counts(actor, facet, profiles).query.sql_with_params())
+            parts.append(_counts(actor, facet, profiles)[:most].query.sql_with_params())
         except EmptyResultSet:
             continue
     choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
@@ -147,7 +171,7 @@ def _counts(actor: Actor, facet: str, profiles: QuerySet[Profile]) -> QuerySet[P
     ).values("facet", "choice", "label")
     distinct = facet == "source"
     counted = named.annotate(n=Count("organisation", distinct=distinct))
-    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")[:CHOICES]
+    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")
 
 
 def _run_together(
@@ -159,4 +183,4 @@ def _run_together(
     wrapped = (f"SELECT * FROM ({sql}) AS part_{i}" for i, (sql, _) in enumerate(parts))  # noqa: S608 the texts are the ORM's own, their values stay parameters
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(wrapped), [p for _, params in parts for p in params])
-        return cursor.fetchall()
+        return [(str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in cursor.fetchall()]

@@ -26,7 +26,19 @@ SORTS: Final[Mapping[str, str]] = {
     "fresh": gettext_noop("newest information first"),
 }
 
-LONGEST = 200
+STATUS_WORDS: Final[Mapping[str, str]] = {
+    "active": gettext_noop("active"),
+    "inactive": gettext_noop("inactive"),
+    "dissolved": gettext_noop("dissolved"),
+    "emerging": gettext_noop("emerging"),
+}
+LISTED_WORDS: Final[Mapping[str, str]] = {
+    "yes": gettext_noop("on a current list"),
+    "no": gettext_noop("no longer listed"),
+}
+
+LONGEST: Final = 200
+"""Characters of a search or a choice; what is beyond is cut off."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +54,11 @@ class DirectoryFilters:
     status: str = ""
     listed: str = ""  # "yes" | "no"
     sort: str = ""
+
+    @property
+    def narrowing(self) -> bool:
+        """Whether anything is asked at all."""
+        return bool(self.q or self.chosen())
 
     @property
     def order(self) -> str:
@@ -62,9 +79,9 @@ class DirectoryFilters:
         """Return the same question with one part set."""
         return replace(self, **{name: value})
 
-    def query_string(self) -> str:
+    def query_string(self, **more: object) -> str:
         """Return the parts that are set, for an address; they read back to the same question."""
-        return urlencode({k: v for k, v in vars(self).items() if v})
+        return urlencode({k: v for k, v in {**vars(self), **more}.items() if v})
 
 
 def read_filters(given: Mapping[str, str]) -> DirectoryFilters:

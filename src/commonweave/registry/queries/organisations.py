@@ -11,7 +11,11 @@ from django.db.models import Q
 
 from commonweave.kernel.ids import read_public_id
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.domain.disclosure import is_public_contact, private_texts
+from commonweave.registry.domain.disclosure import (
+    is_public_contact,
+    open_contact_keys,
+    public_reason,
+)
 from commonweave.registry.domain.reading import LABELS, Line, line_of
 from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
 from commonweave.registry.models.inventory import Band, Verdict
@@ -56,9 +60,8 @@ class Tie:
     left: Record
     right: Record
     probability: float | None
-    reasons: tuple[Mapping[str, Any], ...]
+    reasons: tuple[Mapping[str, Any], ...]  # of the linkage, as far as they may be published
     judged_on: date | None
-    withheld: frozenset[str]  # texts of the reasons that are not published
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,11 @@ class OrganisationView:
     profile: Profile
     facts: Mapping[str, Fact]
     entries: Sequence[Record]
+
+    @property
+    def contrary_fields(self) -> int:
+        """On how many fields other sources say otherwise."""
+        return sum(1 for fact in self.facts.values() if fact.others)
 
 
 def get_organisation(text: str) -> Organisation:
@@ -174,12 +182,19 @@ def list_ties(entries: Sequence[Record]) -> list[Tie]:
 
 
 def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:
-    private = [private_texts(record.current.values) for record in (left, right) if record.current]
     return Tie(
         left=left,
         right=right,
         probability=pair.probability if pair else None,
-        reasons=tuple(pair.reasons) if pair else (),
+        reasons=published_reasons(pair, left, right),
         judged_on=answer.at.date() if answer else None,
-        withheld=frozenset().union(*private),
     )
+
+
+def published_reasons(
+    pair: Pair | None, left: Record, right: Record
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the reasons of a pair, without the contact details that are not published."""
+    told = [open_contact_keys(r.current.values) for r in (left, right) if r.current]
+    open_contacts = frozenset[str]().union(*told)
+    return tuple(public_reason(reason, open_contacts) for reason in pair.reasons) if pair else ()

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person, Post, Role
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
 from commonweave.registry.domain.comparison import Row, compare_values
 from commonweave.registry.models import Judgement, Pair, Record
 from commonweave.registry.models.inventory import Band
 from commonweave.registry.queries.disclosure import cut_for
-from commonweave.registry.rules import Actor, may_judge, may_review, pairs_judged_by
+from commonweave.registry.queries.organisations import published_reasons
+from commonweave.registry.rules import Actor, may_judge, may_review, may_see_kept, pairs_judged_by
 
 PAGE: Final = 50
 
@@ -28,6 +30,7 @@ class Question:
     left: Record
     right: Record
     pair: Pair | None  # none where a later weave no longer compares the two
+    reasons: Sequence[Mapping[str, Any]]
     rows: Sequence[Row]
     answer: Judgement | None
 
@@ -90,13 +93,15 @@ def get_pair_records(actor: Actor, left: int, right: int) -> tuple[Record, Recor
 
 def get_question(actor: Actor, left: Record, right: Record) -> Question:
     """Return the question on two entries that the actor may judge."""
-    values = [
-        cut_for(actor, r.source)(r.current.values if r.current else {}) for r in (left, right)
-    ]
+    both = (left, right)
+    values = [cut_for(actor, r.source)(r.current.values if r.current else {}) for r in both]
+    pair = Pair.objects.filter(left=left, right=right).first()
+    whole = all(may_see_kept(actor, record.source).ok for record in both)
     return Question(
         left=left,
         right=right,
-        pair=Pair.objects.filter(left=left, right=right).first(),
+        pair=pair,
+        reasons=pair.reasons if pair and whole else published_reasons(pair, left, right),
         rows=compare_values(values[0], values[1]),
         answer=find_answer(left.pk, right.pk),
     )
@@ -116,7 +121,7 @@ def list_answers(person: Person) -> QuerySet[Judgement]:
         left=OuterRef("left"), right=OuterRef("right"), pk__gt=OuterRef("pk")
     )
     return (
-        Judgement.objects.filter(pairs_judged_by(person), by=person.email)
+        Judgement.objects.filter(pairs_judged_by(person), by=actor_name(person))
         .annotate(overtaken=Exists(later))
         .select_related("left__source", "left__current", "right__source", "right__current")
         .order_by("-id")

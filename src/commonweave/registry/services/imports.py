@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import OperationalError, transaction
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
@@ -20,7 +21,6 @@ from commonweave.registry.domain.mapping import Mapping as ColumnMapping
 from commonweave.registry.domain.mapping import apply_overrides, carry_over, propose_mapping
 from commonweave.registry.models import Edition, RefusedRow, Source
 from commonweave.registry.reading import OpenedList, ReadOptions, open_list
-from commonweave.accounts.actors import actor_name
 from commonweave.registry.services.editions import newest_edition, refused_row, write_edition
 from commonweave.registry.services.staging import StagedList, stage_list
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,7 +12,9 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.http import QueryDict
 from django.utils.formats import number_format
 from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
 
+from commonweave.site.maps import draw
 from commonweave.site.stylesheet import stylesheet_url
 
 register = template.Library()
@@ -28,7 +31,7 @@ def languages() -> list[dict[str, str]]:
     """Return code and own name of each language that the house speaks."""
     return [
         {"code": code, "name": get_language_info(code)["name_local"].capitalize()}
-        for code, _ in settings.LANGUAGES
+        for code, _name in settings.LANGUAGES
     ]
 
 
@@ -63,4 +66,43 @@ def form_field(field: BoundField) -> dict[str, Any]:
         "control": field.as_widget(),
         "group": group,
         "choice": isinstance(widget, CheckboxInput),
+    }
+
+
+@register.inclusion_tag("house/map.html")
+def point_map(points: Sequence[tuple[str, float, float]], title: str = "") -> dict[str, Any]:
+    """Draw points (name, latitude, longitude) over the land, with the same in words below."""
+    drawing = draw(points)
+    height, bar = drawing.frame.height, drawing.scale_px
+    return {
+        "map": drawing,
+        "alternative": f"{title}. {_places_in_words(points)}"
+        if title
+        else _places_in_words(points),
+        "radius": 5 if len(points) == 1 else 3,
+        "scale_path": f"M12 {height - 18}V{height - 12}H{12 + bar:g}V{height - 18}",
+        "scale_x": 16 + bar,
+        "scale_y": height - 11,
+    }
+
+
+def _places_in_words(points: Sequence[tuple[str, float, float]]) -> str:
+    if len(points) == 1:
+        name, lat, lon = points[0]
+        return _("%(name)s: latitude %(lat)s, longitude %(lon)s.") % {
+            "name": name,
+            "lat": number_format(lat, 4),
+            "lon": number_format(lon, 4),
+        }
+    lats = [lat for _name, lat, _lon in points]
+    lons = [lon for _name, _lat, lon in points]
+    return _(
+        "%(count)s places between latitudes %(south)s and %(north)s, "
+        "longitudes %(west)s and %(east)s."
+    ) % {
+        "count": number_format(len(points), force_grouping=True),
+        "south": number_format(min(lats), 2),
+        "north": number_format(max(lats), 2),
+        "west": number_format(min(lons), 2),
+        "east": number_format(max(lons), 2),
     }
