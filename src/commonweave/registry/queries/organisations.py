@@ -11,7 +11,11 @@ from django.db.models import Q
 
 from commonweave.kernel.ids import read_public_id
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.domain.disclosure import is_public_contact, open_contact_keys, public_reason
+from commonweave.registry.domain.disclosure import (
+    is_public_contact,
+    open_contact_keys,
+    public_reason,
+)
 from commonweave.registry.domain.reading import LABELS, Line, line_of
 from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
 from commonweave.registry.models.inventory import Band, Verdict

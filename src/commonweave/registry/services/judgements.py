@@ -8,7 +8,7 @@ from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
-from commonweave.kernel.refusals import InputRefused, NotAllowed, gettext_noop
+from commonweave.kernel.refusals import InputRefused, gettext_noop
 from commonweave.registry.models import Judgement, Pair, Record, Verdict
 from commonweave.registry.rules import may_judge
 
@@ -47,9 +47,7 @@ def _append(
             remedy=gettext_noop("Choose another entry to compare with."),
         )
     if by is not None:
-        allowed = may_judge(by, left, right)
-        if not allowed.ok:
-            raise NotAllowed("may_not_judge", allowed.reason)
+        may_judge(by, left, right).require("may_not_judge")
     first, second = sorted((left, right), key=lambda record: record.pk)
     with transaction.atomic():
         judgement = Judgement.objects.create(

@@ -18,6 +18,7 @@ from commonweave.registry.models import Judgement, Record
 from commonweave.registry.models.inventory import Verdict
 from commonweave.registry.queries import review as queries
 from commonweave.registry.rules import may_review
+from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.views.reading import page_number
 
 
@@ -29,7 +30,7 @@ def ask_next(request: HttpRequest) -> HttpResponse:
     pair = queries.find_next_question(person, after)
     if pair is None or (pair == after and request.GET.get("again") is None):
         answer = queries.find_answer(*after) if after else None
-        context = {"answered": answer if _is_mine(answer, person) else None}
+        context = {"room": "review", "answered": answer if _is_mine(answer, person) else None}
         return render(request, "registry/review_done.html", context)
     left, right = queries.get_pair_records(person, *pair)
     return _show_question(request, left, right, after)
@@ -51,8 +52,6 @@ def ask_pair(request: HttpRequest, left: int, right: int) -> HttpResponse:
 def _take_answer(
     request: HttpRequest, person: Person, left: Record, right: Record, form: AnswerForm
 ) -> HttpResponse:
-    from commonweave.registry.services import record_judgement
-
     verdict, reason = form.cleaned_data["verdict"], form.cleaned_data["reason"]
     with transaction.atomic():
         # The lock makes two answers on one pair come one after the other.
@@ -70,8 +69,6 @@ def _take_answer(
 @require_POST
 def undo_answer(request: HttpRequest, left: int, right: int) -> HttpResponse:
     """Withdraw the answer that the person gave on a pair: the question is open again."""
-    from commonweave.registry.services import withdraw_judgement
-
     person = _reviewer(request)
     first, second = queries.get_pair_records(person, left, right)
     with transaction.atomic():
@@ -96,7 +93,7 @@ def list_answers(request: HttpRequest) -> HttpResponse:
     """Show what the person answered, newest first."""
     person = _reviewer(request)
     page = Paginator(queries.list_answers(person), queries.PAGE).get_page(page_number(request))
-    return render(request, "registry/answers.html", {"answers": page})
+    return render(request, "registry/answers.html", {"room": "review", "answers": page})
 
 
 def _reviewer(request: HttpRequest) -> Person:
@@ -128,6 +125,7 @@ def _show_question(
     question = queries.get_question(person, left, right)
     answer = queries.find_answer(*after) if after else None
     context = {
+        "room": "review",
         "question": question,
         "form": form or AnswerForm(initial={"seen": question.seen}),
         "waiting": queries.count_open_pairs(person),
@@ -154,6 +152,7 @@ def _show_conflict(
     again = AnswerForm(initial={**form.cleaned_data, "seen": standing.pk})
     verdict = Verdict(form.cleaned_data["verdict"])
     context = {
+        "room": "review",
         "left": left,
         "right": right,
         "standing": standing,
