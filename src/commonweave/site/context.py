@@ -40,7 +40,7 @@ def _enter(request: HttpRequest) -> House:
     user = getattr(request, "user", AnonymousUser())
     spaces = tuple(list_spaces(user).annotate(woven_at=newest_weave()))
     operator = user.is_active and user.is_superuser
-    roles = {space.role for space in spaces}
+    roles = {space.__dict__["role"] for space in spaces}  # an annotation, unknown to the type
     return House(
         name=settings.HOUSE_NAME,
         dye=settings.HOUSE_DYE,
