@@ -11,8 +11,6 @@ from tests.architecture.source import PACKAGE, ROOT, imports, modules, tree
 
 USED_WITHOUT_IMPORT = {
     "argon2-cffi": "Django's password hasher imports it",
-    "granian": "serves the pages; started as a program",
-    "pyarrow": "DuckDB hands tables over as Arrow with it",
 }
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from commonweave.accounts.models import Space
+from commonweave.accounts.services import open_space
 from commonweave.registry.models import Source
 from commonweave.registry.services.imports import ImportOutcome, import_list
-from commonweave.registry.services.sources import open_space, register_source
+from commonweave.registry.services.sources import register_source
 
 HEADER = ("Identifier", "Name", "City", "Postcode", "Country", "Website", "Email")
 Row = Sequence[str]

@@ -54,6 +54,22 @@ def make_person(
     return person
 
 
+def open_space(*, slug: str, name: str, by: Person | None, fictional: bool = False) -> Space:
+    """Return the space under `slug`, opening it when it does not exist yet."""
+    with transaction.atomic():
+        space, new = Space.objects.get_or_create(
+            slug=slug, defaults={"name": name, "fictional": fictional}
+        )
+        if new:
+            record_event(
+                actor=actor_name(by),
+                action="accounts.space_opened",
+                subject=f"space:{slug}",
+                data={"name": name},
+            )
+    return space
+
+
 def appoint_person(*, person: Person, space: Space, role: Role, by: Person | None) -> Post:
     """Give a person a post in a space, or change the post they hold there.
 

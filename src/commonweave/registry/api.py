@@ -32,7 +32,9 @@ PROBLEM = "application/problem+json"
 class Asked(Schema):
     """What to list. All parts narrow together; texts are compared letter for letter."""
 
-    q: str = Field("", description="Words of a name, a place, an activity; or a number.", max_length=200)
+    q: str = Field(
+        "", description="Words of a name, a place, an activity; or a number.", max_length=200
+    )
     country: str = Field("", description="ISO 3166-1 alpha-2.", examples=["CA"])
     region: str = Field("", description="Region as the profile writes it.", examples=["Mauricie"])
     sector: str = Field("", description="Activity as the profile writes it.")

@@ -13,13 +13,12 @@ from django.db.models import Q
 
 from commonweave.accounts.models import Person, Post, Role
 from commonweave.kernel.refusals import gettext_noop
-from commonweave.kernel.verdicts import Verdict
+from commonweave.kernel.verdicts import YES, Verdict
 from commonweave.registry.models import Record, Source
 from commonweave.registry.models.lists import Visibility
 
 Actor: TypeAlias = Person | AnonymousUser
 
-_YES = Verdict(True)
 _CLOSED = gettext_noop("This list is open only to people with a post in its network.")
 _PERSON = gettext_noop("This entry is of a natural person and is not published.")
 _SIGN_IN = gettext_noop("Sign in as an editor to answer questions of the clerical review.")
@@ -53,8 +52,8 @@ def _spaces_of(actor: Actor, *roles: str) -> list[int]:
 def may_see_source(actor: Actor, source: Source) -> Verdict:
     """Say whether the actor may read what the source says."""
     if source.visibility == Visibility.PUBLIC or _rules_all(actor):
-        return _YES
-    return _YES if source.space_id in _spaces_of(actor) else Verdict(False, _CLOSED)
+        return YES
+    return YES if source.space_id in _spaces_of(actor) else Verdict(False, _CLOSED)
 
 
 def sources_visible_to(actor: Actor, prefix: str = "") -> Q:
@@ -73,7 +72,7 @@ def may_see_kept(actor: Actor, source: Source) -> Verdict:
     details, natural persons, and who received an edition.
     """
     if _rules_all(actor) or source.space_id in _spaces_of(actor):
-        return _YES
+        return YES
     return Verdict(False, _KEPT)
 
 
@@ -100,7 +99,7 @@ def records_visible_to(actor: Actor, prefix: str = "") -> Q:
 def may_review(actor: Actor) -> Verdict:
     """Say whether the actor may enter the clerical review at all."""
     if _rules_all(actor) or _spaces_of(actor, Role.EDITOR):
-        return _YES
+        return YES
     if not isinstance(actor, Person):
         return Verdict(False, _SIGN_IN)
     return Verdict(False, _EDITORS if _roles_of(actor) else _NO_POST)
@@ -122,7 +121,7 @@ def may_judge(actor: Actor, left: Record, right: Record) -> Verdict:
             return Verdict(False, _PERSON)
     spaces = _spaces_of(actor, Role.EDITOR)
     mine = left.source.space_id in spaces or right.source.space_id in spaces
-    return _YES if mine or _rules_all(actor) else Verdict(False, _OTHER_SPACE)
+    return YES if mine or _rules_all(actor) else Verdict(False, _OTHER_SPACE)
 
 
 def pairs_judged_by(actor: Actor) -> Q:

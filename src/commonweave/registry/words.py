@@ -33,3 +33,32 @@ def list_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
         reason_words(reason, gettext) if reason["code"] in REASONS else str(reason["code"])
         for reason in ordered
     ]
+
+
+def list_notes(notes: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return what was found about a file, in words."""
+    from commonweave.registry.domain.kinds import NOTES
+
+    return [gettext(NOTES[note["code"]]) % note.get("values", {}) for note in notes]
+
+
+def repair_words(kind: str) -> str:
+    """Return what a repair did, in words."""
+    from commonweave.registry.domain.kinds import REPAIRS
+
+    return gettext(REPAIRS.get(kind, kind))
+
+
+def refusal_kind_words(code: str) -> str:
+    """Return why rows were refused, in words that hold for all of them."""
+    from commonweave.registry.domain.kinds import ROW_REFUSALS
+
+    message = ROW_REFUSALS.get(code, code)
+    return gettext(message) % _Open() if "%(" in message else gettext(message)
+
+
+class _Open(dict[str, str]):
+    """Fills every slot of a message with an ellipsis."""
+
+    def __missing__(self, key: str) -> str:
+        return "…"

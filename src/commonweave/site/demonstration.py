@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 
 from commonweave.accounts.models import Person, Role, Space
-from commonweave.accounts.services import appoint_person, make_person
+from commonweave.accounts.services import appoint_person, make_person, open_space
 from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.registry.models import Edition, Source
 from commonweave.registry.services.imports import import_list
-from commonweave.registry.services.sources import open_space, register_source
+from commonweave.registry.services.sources import register_source
 from commonweave.registry.services.weaving import weave_inventory
 from commonweave.sample.lists import SampleList, write_lists
 from commonweave.sample.personas import PERSONAS
@@ -91,7 +91,7 @@ def source_of(sample: SampleList) -> Source:
     source = Source.objects.filter(slug=sample.slug).first()
     if source is not None:
         return source
-    space = open_space(slug=sample.network_slug, name=sample.network_name, by=None, fictional=True)
+    space = open_space(slug=sample.network_slug, name=sample.keeper, by=None, fictional=True)
     return register_source(
         title=sample.title,
         slug=sample.slug,
@@ -100,9 +100,8 @@ def source_of(sample: SampleList) -> Source:
         keeper=sample.keeper,
         licence=sample.licence,
         visibility=sample.visibility,
-        language=sample.language,
-        country=sample.country,
-        trust=sample.trust,
+        language=sample.defaults.get("language", ""),
+        country=sample.defaults.get("country", ""),
     )
 
 
@@ -121,16 +120,21 @@ def _give_keys(plan: Path, wanted: dict[str, int]) -> Keys:
     spaces = list(Space.objects.filter(fictional=True))
     for persona in PERSONAS:
         password = secrets.token_urlsafe(9)
-        person = Person.objects.filter(email=persona.email).first()
+        person = Person.objects.filter(email=persona.login).first()
         if person is None:
-            person = make_person(email=persona.email, password=password, name=persona.name)
+            person = make_person(
+                email=persona.login,
+                password=password,
+                name=persona.title,
+                language=persona.language,
+            )
         else:
             person.set_password(password)
             person.save(update_fields=["password"])
         for space in spaces:
-            if persona.network_slug in (None, space.slug):
+            if persona.network_slug in ("*", space.slug):
                 appoint_person(person=person, space=space, role=Role(persona.role), by=None)
-        keys[persona.name] = (persona.email, password)
+        keys[persona.title] = (persona.login, password)
     text = json.dumps({"filled": wanted, "keys": [(n, e, p) for n, (e, p) in keys.items()]})
     plan.touch(mode=0o600)
     plan.write_text(text)

@@ -258,5 +258,9 @@ LOGGING = {
 # Weaving --------------------------------------------------------------------------------------
 
 ENGINE = os.environ.get("COMMONWEAVE_ENGINE", "duckdb")
-LINK_THRESHOLD = float(os.environ.get("COMMONWEAVE_LINK_THRESHOLD", "0.9"))
-ASK_THRESHOLD = float(os.environ.get("COMMONWEAVE_ASK_THRESHOLD", "0.1"))
+_THRESHOLDS = {
+    "link_threshold": os.environ.get("COMMONWEAVE_LINK_THRESHOLD"),
+    "ask_threshold": os.environ.get("COMMONWEAVE_ASK_THRESHOLD"),
+}
+LINK_SETTINGS = {name: float(text) for name, text in _THRESHOLDS.items() if text}
+"""What differs from `linkage.domain.settings.LinkSettings`, where the shipped values stand."""

@@ -46,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     facts = parser.add_argument_group("what is known of the list (kept at its first import)")
     facts.add_argument("--keeper", help="who keeps it")
-    facts.add_argument("--licence")
+    facts.add_argument("--licence", help="under what terms it may be used")
     facts.add_argument("--attribution", help="how the keeper wants to be named")
     facts.add_argument("--language", help="of the names, such as fr")
     facts.add_argument("--country", help="where rows do not say, such as CA")
@@ -89,8 +89,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(line: ProgressLine, rows: int, share: float) -> None:
-    line(f"{rows:,} rows read", share)
+def _tell(line: ProgressLine, rows: int) -> None:
+    line(f"{rows:,} rows read", 0.5)
 
 
 def _try_out(
@@ -156,7 +156,8 @@ def _find_source(name: str) -> Source | None:
 
 def _source(args: argparse.Namespace) -> Source:
     """Find the source by slug or title; register it at its first import."""
-    from commonweave.registry.services.sources import open_space, register_source
+    from commonweave.accounts.services import open_space
+    from commonweave.registry.services.sources import register_source
 
     source = _find_source(args.source)
     if source is not None:

@@ -183,4 +183,4 @@ def _run_together(
     wrapped = (f"SELECT * FROM ({sql}) AS part_{i}" for i, (sql, _) in enumerate(parts))  # noqa: S608 the texts are the ORM's own, their values stay parameters
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(wrapped), [p for _, params in parts for p in params])
-        return cursor.fetchall()
+        return [(str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in cursor.fetchall()]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from commonweave.linkage.services import RECORD_COLUMNS
+from commonweave.linkage.services import Judgement as LinkJudgement
 from commonweave.registry.domain.linkable import linkage_row
-from commonweave.registry.models import Judgement, Record, Verdict
+from commonweave.registry.models import Judgement, Record, Answer
 
 _CHUNK = 2000
 
@@ -29,30 +32,38 @@ def records_told_by(editions: Sequence[int]) -> tuple[Any, list[str]]:
     return _table(told.filter(natural_person=False)), [str(pk) for pk in forgotten]
 
 
-def current_judgements() -> list[tuple[str, str, str]]:
-    """Return (record, record, verdict) for each judged pair, the latest answer only."""
+def current_judgements() -> list[LinkJudgement]:
+    """Return the answer that holds on each judged pair, in the order in which they were given."""
     latest: dict[tuple[int, int], str] = {}
     for left, right, verdict in Judgement.objects.order_by("id").values_list(
         "left_id", "right_id", "verdict"
     ):
+        latest.pop((left, right), None)  # so that the later answer also stands later
         latest[left, right] = verdict
     return [
-        (str(left), str(right), verdict)
-        for (left, right), verdict in sorted(latest.items())
-        if verdict != Verdict.WITHDRAWN
+        LinkJudgement(str(left), str(right), verdict)
+        for (left, right), verdict in latest.items()
+        if verdict != Answer.WITHDRAWN
     ]
 
 
 def _table(records: QuerySet[Record]) -> Any:
     """Read records in chunks into columns: at no time is more than a chunk held as objects."""
-    from commonweave.linkage.services import records_table
+    import pyarrow as pa
 
+    schema = pa.schema(
+        [(name, pa.float64() if name in ("lat", "lon") else pa.string()) for name in RECORD_COLUMNS]
+    )
     rows = (
         records.order_by("pk")
         .values_list("pk", "source__slug", "current__values")
         .iterator(chunk_size=_CHUNK)
     )
-    return records_table(linkage_row(pk, source, values) for pk, source, values in rows)
+    batches = [
+        pa.RecordBatch.from_pylist([linkage_row(*row) for row in chunk], schema=schema)
+        for chunk in iter(lambda: list(islice(rows, _CHUNK)), [])
+    ]
+    return pa.Table.from_batches(batches, schema=schema)
 
 
 def records_of(organisations: Iterable[int]) -> QuerySet[Record]:

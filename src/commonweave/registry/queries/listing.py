@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from commonweave.kernel.refusals import InputRefused, gettext_noop
 from commonweave.registry.models import Profile
@@ -89,6 +89,7 @@ def _read_cursor(cursor: str, order: str) -> list[Any]:
         return []
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
+        key: list[Any]
         told, *key = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
         if told != order or not _fits(order, key):
             raise ValueError(told)
@@ -96,7 +97,9 @@ def _read_cursor(cursor: str, order: str) -> list[Any]:
         raise InputRefused(
             "cursor_unknown",
             gettext_noop("This cursor was not handed out for this list."),
-            remedy=gettext_noop("Start again without a cursor, or use “next” of the answer before."),
+            remedy=gettext_noop(
+                "Start again without a cursor, or use “next” of the answer before."
+            ),
         ) from error
     return key
 

@@ -28,7 +28,9 @@ class RecordView:
 
 def get_record(actor: Actor, pk: int) -> Record:
     """Return an entry with its source; NotFound where there is none that the actor may read."""
-    records = Record.objects.select_related("source__space", "organisation", "last_edition")
+    records = Record.objects.select_related(
+        "source__space", "organisation__profile", "last_edition", "current"
+    )
     record = records.filter(pk=pk).first()
     if record is None or not may_see_record(actor, record).ok:
         raise NotFound(

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, QuerySet
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person, Post, Role
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
 from commonweave.registry.domain.comparison import Row, compare_values
@@ -120,7 +121,7 @@ def list_answers(person: Person) -> QuerySet[Judgement]:
         left=OuterRef("left"), right=OuterRef("right"), pk__gt=OuterRef("pk")
     )
     return (
-        Judgement.objects.filter(pairs_judged_by(person), by=person.email)
+        Judgement.objects.filter(pairs_judged_by(person), by=actor_name(person))
         .annotate(overtaken=Exists(later))
         .select_related("left__source", "left__current", "right__source", "right__current")
         .order_by("-id")

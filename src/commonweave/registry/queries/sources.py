@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
 from commonweave.registry.models import Edition, RefusedRow, Source, Version
@@ -31,7 +32,20 @@ class ReadingLine:
 
     column: str
     field: str
-    reason: str
+    reason: str  # a message id; `values` fills its slots
+    values: Mapping[str, Any]
+
+    def words(self) -> str:
+        """Return the reason in the reader's language."""
+        return gettext(self.reason) % self.values if self.reason else ""
+
+
+@dataclass(frozen=True)
+class StepPage:
+    """Fifty versions of an edition (or fewer), and their place among all."""
+
+    page: Page[tuple[int, int]]
+    steps: Sequence[VersionStep]
 
 
 @dataclass(frozen=True)
@@ -104,7 +118,7 @@ def get_edition(actor: Actor, slug: str, number: int) -> Edition:
     return edition
 
 
-def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Page[VersionStep]:
+def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> StepPage:
     """Return a page of what an edition told of its entries, each set against the version before."""
     versions = Version.objects.filter(
         records_visible_to(actor, "record__"), edition=edition
@@ -116,8 +130,7 @@ def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Page
     told = _with_versions_before(edition, keys)
     followed = follow_versions(told, cut_for(actor, edition.source))
     steps = {step.version.pk: step for step in followed}
-    page.object_list = [steps[pk] for pk in keys]
-    return page
+    return StepPage(page, [steps[pk] for pk in keys])
 
 
 def _with_versions_before(edition: Edition, keys: dict[int, int]) -> Sequence[Version]:
@@ -159,9 +172,15 @@ def count_refusals(edition: Edition) -> list[RefusalCount]:
     return [RefusalCount(code, column, n) for code, column, n in counted]
 
 
-def read_mapping(reading: dict[str, Any]) -> list[ReadingLine]:
+def read_mapping(reading: Mapping[str, Any]) -> list[ReadingLine]:
     """Return how each column of an edition was understood, in the order of the file."""
+    columns = reading.get("mapping", {}).get("columns", [])
     return [
-        ReadingLine(str(column), str(told.get("field") or ""), str(told.get("reason") or ""))
-        for column, told in dict(reading.get("mapping") or {}).items()
+        ReadingLine(
+            column=told["column"],
+            field=told.get("field") or "",
+            reason=told.get("reason", ""),
+            values=told.get("reason_values", {}),
+        )
+        for told in columns
     ]

@@ -8,16 +8,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from commonweave.linkage.services import Linkage
-from commonweave.registry.models import Pair, Verdict
+from commonweave.linkage.services import Judgement, Linkage
+from commonweave.registry.models import Pair
 from commonweave.registry.models.inventory import Band
 
 _CHUNK = 500
 
 
-def store_pairs(
-    *, linkage: Linkage, whole: bool, judgements: Sequence[tuple[str, str, str]]
-) -> None:
+def store_pairs(*, linkage: Linkage, whole: bool, judgements: Sequence[Judgement]) -> None:
     """Replace the pairs of the records that were compared by what the linkage now says of them."""
     if whole:
         Pair.objects.all().delete()
@@ -26,9 +24,7 @@ def store_pairs(
         for start in range(0, len(touched), _CHUNK):
             chunk = touched[start : start + _CHUNK]
             Pair.objects.filter(Q(left__in=chunk) | Q(right__in=chunk)).delete()
-    answered = {
-        _ordered(left, right) for left, right, verdict in judgements if verdict in Verdict.values
-    }
+    answered = {_ordered(judgement.left, judgement.right) for judgement in judgements}
     Pair.objects.bulk_create(_pairs(linkage, answered), batch_size=_CHUNK)
 
 

@@ -1,4 +1,4 @@
-"""Opening spaces and registering the sources that they keep."""
+"""Registering the sources that a space keeps."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TypedDict, Unpack
 from django.db import transaction
 from django.utils.text import slugify
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person, Space
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import Conflict, InputRefused, gettext_noop
 from commonweave.registry.models import Source
-from commonweave.accounts.actors import actor_name
 
 
 class SourceFacts(TypedDict, total=False):
@@ -26,22 +26,6 @@ class SourceFacts(TypedDict, total=False):
     language: str  # BCP 47
     country: str  # ISO 3166-1 alpha-2
     currency: str  # ISO 4217
-
-
-@transaction.atomic
-def open_space(*, slug: str, name: str, by: Person | None, fictional: bool = False) -> Space:
-    """Return the space under `slug`, opening it when it does not exist yet."""
-    space, new = Space.objects.get_or_create(
-        slug=slug, defaults={"name": name, "fictional": fictional}
-    )
-    if new:
-        record_event(
-            actor=actor_name(by),
-            action="accounts.space_opened",
-            subject=f"space:{slug}",
-            data={"name": name},
-        )
-    return space
 
 
 @transaction.atomic

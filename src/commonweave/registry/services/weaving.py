@@ -14,7 +14,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -22,16 +22,17 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.infrastructure.engines import Engine, open_engine
 from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.linkage.services import (
+    Judgement,
     Linkage,
     LinkSettings,
     StateStale,
-    commit_state,
     link_records,
     state_token,
     update_linkage,
@@ -42,7 +43,6 @@ from commonweave.registry.queries.linkable import (
     linkable_records,
     records_told_by,
 )
-from commonweave.accounts.actors import actor_name
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.profiles import refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
@@ -65,7 +65,7 @@ class _Intake:
 
     last_run: WeaveRun | None
     editions: tuple[int, ...]  # not yet woven
-    judgements: tuple[tuple[str, str, str], ...]
+    judgements: tuple[Judgement, ...]
     settings: LinkSettings
 
 
@@ -94,10 +94,10 @@ def weave_inventory(
             started_by=actor_name(by),
             full=whole,
             token=token,
-            settings=intake.settings.to_json(),
+            settings=asdict(intake.settings),
         )
         _write(run, intake, linkage, progress)
-        commit_state(folder / "state")
+        linkage.commit_state()
         progress(gettext_noop("Done"), 1.0)
         return WeaveOutcome(run, True)
 
@@ -129,9 +129,7 @@ def _take_in() -> _Intake:
                 Edition.objects.filter(woven_in=None).order_by("id").values_list("pk", flat=True)
             ),
             judgements=tuple(current_judgements()),
-            settings=LinkSettings(
-                link_threshold=settings.LINK_THRESHOLD, ask_threshold=settings.ASK_THRESHOLD
-            ),
+            settings=LinkSettings(**settings.LINK_SETTINGS),
         )
 
 
@@ -141,13 +139,13 @@ def _nothing_new(intake: _Intake, folder: Path) -> bool:
         run is not None
         and not intake.editions
         and state_token(folder / "state") == run.token
-        and run.settings == intake.settings.to_json()
+        and run.settings == asdict(intake.settings)
         and run.report.get("judgements") == _fingerprint(intake.judgements)
     )
 
 
-def _fingerprint(judgements: Sequence[tuple[str, str, str]]) -> str:
-    return hashlib.sha256(json.dumps(sorted(judgements)).encode()).hexdigest()
+def _fingerprint(judgements: Sequence[Judgement]) -> str:
+    return hashlib.sha256(json.dumps([astuple(j) for j in judgements]).encode()).hexdigest()
 
 
 def _compare(
@@ -171,6 +169,7 @@ def _compare(
                 settings=intake.settings,
                 judgements=intake.judgements,
                 progress=told,
+                commit=False,
             )
         except StateStale:
             pass
@@ -184,6 +183,7 @@ def _compare(
         progress=told,
         state=state,
         token=token,
+        commit=False,
     )
     return linkage, True
 

@@ -63,7 +63,7 @@ def translated(message: str) -> str:
 @register.filter
 def reason_of(row: RefusedRow) -> str:
     """Say why a row was refused."""
-    return gettext(row.message) % row.values
+    return str(gettext(row.message) % row.values)
 
 
 @register.filter

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from commonweave.registry.models import Organisation
@@ -26,8 +28,17 @@ def show_organisation(request: HttpRequest, public_id: str) -> HttpResponse:
     if organisation.public_id != public_id:
         return redirect("registry:organisation", organisation.public_id)
     view = view_organisation(request.user, organisation)
+    profile = view.profile
     context = {
+        "room": "directory",
+        "crumbs": [
+            (gettext("Organisations"), reverse("registry:directory")),
+            (profile.name, ""),
+        ],
         "view": view,
+        "name_lang": profile.values.get("name", {}).get("value", {}).get("lang", ""),
+        "json_url": reverse("api-1:show_organisation", args=[organisation.public_id]),
+        "points": [(profile.name, profile.lat, profile.lon)],
         "moments": list_moments(request.user, organisation, view.entries, cut_public),
         "ties": list_ties(view.entries),
     }

@@ -11,13 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.kernel.refusals import Conflict, NotAllowed, gettext_noop
 from commonweave.registry.forms import AnswerForm
 from commonweave.registry.models import Judgement, Record
-from commonweave.registry.models.inventory import Verdict
+from commonweave.registry.models.inventory import Answer
 from commonweave.registry.queries import review as queries
 from commonweave.registry.rules import may_review
+from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.views.reading import page_number
 
 
@@ -29,7 +31,7 @@ def ask_next(request: HttpRequest) -> HttpResponse:
     pair = queries.find_next_question(person, after)
     if pair is None or (pair == after and request.GET.get("again") is None):
         answer = queries.find_answer(*after) if after else None
-        context = {"answered": answer if _is_mine(answer, person) else None}
+        context = {"room": "review", "answered": answer if _is_mine(answer, person) else None}
         return render(request, "registry/review_done.html", context)
     left, right = queries.get_pair_records(person, *pair)
     return _show_question(request, left, right, after)
@@ -51,8 +53,6 @@ def ask_pair(request: HttpRequest, left: int, right: int) -> HttpResponse:
 def _take_answer(
     request: HttpRequest, person: Person, left: Record, right: Record, form: AnswerForm
 ) -> HttpResponse:
-    from commonweave.registry.services import record_judgement
-
     verdict, reason = form.cleaned_data["verdict"], form.cleaned_data["reason"]
     with transaction.atomic():
         # The lock makes two answers on one pair come one after the other.
@@ -70,8 +70,6 @@ def _take_answer(
 @require_POST
 def undo_answer(request: HttpRequest, left: int, right: int) -> HttpResponse:
     """Withdraw the answer that the person gave on a pair: the question is open again."""
-    from commonweave.registry.services import withdraw_judgement
-
     person = _reviewer(request)
     first, second = queries.get_pair_records(person, left, right)
     with transaction.atomic():
@@ -96,7 +94,7 @@ def list_answers(request: HttpRequest) -> HttpResponse:
     """Show what the person answered, newest first."""
     person = _reviewer(request)
     page = Paginator(queries.list_answers(person), queries.PAGE).get_page(page_number(request))
-    return render(request, "registry/answers.html", {"answers": page})
+    return render(request, "registry/answers.html", {"room": "review", "answers": page})
 
 
 def _reviewer(request: HttpRequest) -> Person:
@@ -107,7 +105,7 @@ def _reviewer(request: HttpRequest) -> Person:
 
 
 def _is_mine(answer: Judgement | None, person: Person) -> bool:
-    return answer is not None and answer.by == person.email and answer.verdict != Verdict.WITHDRAWN
+    return answer is not None and answer.by == actor_name(person) and answer.verdict != Answer.WITHDRAWN
 
 
 def _pair_in(text: str) -> queries.PairKey | None:
@@ -128,6 +126,7 @@ def _show_question(
     question = queries.get_question(person, left, right)
     answer = queries.find_answer(*after) if after else None
     context = {
+        "room": "review",
         "question": question,
         "form": form or AnswerForm(initial={"seen": question.seen}),
         "waiting": queries.count_open_pairs(person),
@@ -139,7 +138,7 @@ def _show_question(
 
 
 def _standing(answer: Judgement | None) -> Judgement | None:
-    return answer if answer is not None and answer.verdict != Verdict.WITHDRAWN else None
+    return answer if answer is not None and answer.verdict != Answer.WITHDRAWN else None
 
 
 def _show_conflict(
@@ -152,8 +151,9 @@ def _show_conflict(
     """Say who answered in between; the answer given stands in a form, ready to be sent again."""
     assert standing is not None
     again = AnswerForm(initial={**form.cleaned_data, "seen": standing.pk})
-    verdict = Verdict(form.cleaned_data["verdict"])
+    verdict = Answer(form.cleaned_data["verdict"])
     context = {
+        "room": "review",
         "left": left,
         "right": right,
         "standing": standing,
