@@ -7,6 +7,7 @@ from commonweave.registry.models.inventory import (
     OrganisationEvent,
     Pair,
     Profile,
+    Verdict,
     WeaveRun,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
@@ -22,6 +23,7 @@ __all__ = [
     "Record",
     "RefusedRow",
     "Source",
+    "Verdict",
     "Version",
     "WeaveRun",
 ]
