@@ -1,4 +1,4 @@
-"""The inventory as JSON: provenance, cursors, redirects, problems, and a reviewed OpenAPI document."""
+"""The inventory as JSON: provenance, cursors, redirects, problems, a reviewed description."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def test_a_chain_of_merges_leads_to_its_end(client: Client, house: House) -> Non
 
 
 @pytest.mark.parametrize("typed", ["cw-000000001", "x", "cw-000000000"])
-def test_an_unknown_id_is_a_problem_with_a_remedy(
-    client: Client, house: House, typed: str
-) -> None:
+def test_an_unknown_id_is_a_problem_with_a_remedy(client: Client, house: House, typed: str) -> None:
     told = get(client, f"/organisations/{typed}", 404)
     assert told["title"]
     assert told["detail"]

@@ -68,7 +68,9 @@ def key(pair: Pair) -> tuple[int, int]:
     return pair.left_id, pair.right_id
 
 
-def test_the_worthiest_pair_is_asked_first_with_its_reasons(desk: Client, pairs: list[Pair]) -> None:
+def test_the_worthiest_pair_is_asked_first_with_its_reasons(
+    desk: Client, pairs: list[Pair]
+) -> None:
     response = desk.get("/review/")
     text = text_of(response)
     assert asked(response) == key(pairs[0])
@@ -87,7 +89,7 @@ def test_an_answer_is_recorded_and_leads_to_the_next_with_undo(
     judgement = Judgement.objects.get()
     assert (judgement.verdict, judgement.by, judgement.reason) == (
         "different",
-        editor.email,
+        f"person:{editor.pk}",
         "other town",
     )
     following = desk.get(response["Location"])
@@ -191,9 +193,7 @@ def test_an_editor_elsewhere_may_not_answer(client: Client, pairs: list[Pair]) -
     assert "No question waits" in text_of(client.get("/review/"))
 
 
-def test_the_queue_ends_with_a_page_that_still_offers_undo(
-    desk: Client, pairs: list[Pair]
-) -> None:
+def test_the_queue_ends_with_a_page_that_still_offers_undo(desk: Client, pairs: list[Pair]) -> None:
     Pair.objects.exclude(pk=pairs[0].pk).update(settled=True)
     response = desk.get(answer(desk, pairs[0])["Location"])
     assert "No question waits" in text_of(response)
