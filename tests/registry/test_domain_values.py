@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
@@ -80,13 +81,14 @@ _ALPHABETS = (
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
     "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
 )
+_GLUED = re.compile(r"[ÂÃÄÅ][‘’“”–—«»]\w")  # a sign glued between a capital and a letter is damage
 _WORDS = st.sampled_from(_ALPHABETS).flatmap(
     lambda letters: st.text(string.ascii_letters + letters + _SIGNS, max_size=40)
 )
 
 
 @settings(max_examples=400, deadline=None)
-@given(_WORDS)
+@given(_WORDS.filter(lambda text: not _GLUED.search(text)))
 def test_good_words_of_many_languages_survive(text: str) -> None:
     assert mend_double_encoding(text) == text
 
