@@ -1,16 +1,19 @@
 """The tables of Book 1. What enters the book (versions, judgements) is never changed."""
 
 from commonweave.registry.models.inventory import (
+    Answer,
     Judgement,
     Organisation,
     OrganisationEvent,
     Pair,
     Profile,
+    Verdict,
     WeaveRun,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
 
 __all__ = [
+    "Answer",
     "Edition",
     "Judgement",
     "Organisation",
@@ -20,6 +23,7 @@ __all__ = [
     "Record",
     "RefusedRow",
     "Source",
+    "Verdict",
     "Version",
     "WeaveRun",
 ]
