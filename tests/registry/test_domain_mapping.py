@@ -37,26 +37,58 @@ def fields(header: Sequence[str], *lines: Sequence[str]) -> dict[str, str | None
 @pytest.mark.parametrize(
     ("header", "field"),
     [
-        ("Name", "name.main"), ("denominationUniteLegale", "name.legal"), ("Raison sociale", "name.legal"),
-        ("RAISON_SOCIALE", "name.legal"), ("Razón social", "name.legal"), ("Razão Social", "name.legal"),
-        ("Firmenname", "name.main"), ("Nom de l'organisme", "name.main"), ("Nombre de la entidad", "name.main"),
-        ("sigle", "name.acronym"), ("Former names", "name.former"), ("addr:city", "address.locality"),
-        ("commune", "address.locality"), ("Municipio", "address.locality"), ("Ort", "address.locality"),
-        ("PLZ", "address.postcode"), ("code postal", "address.postcode"), ("CEP", "address.postcode"),
-        ("Bundesland", "address.region"), ("UF", "address.region"), ("Straße", "address.street"),
-        ("Rechtsform", "legal_form"), ("Forma jurídica", "legal_form"), ("Companies House Number", "identifier:GB-COH"),
-        ("SIREN", "identifier:FR-SIREN"), ("siret_siege", "identifier:FR-SIRET"), ("RNA", "identifier:FR-RNA"),
-        ("NEQ", "identifier:CA-QC-NEQ"), ("CNPJ", "identifier:BR-CNPJ"), ("Registered Number", "identifier:register"),
-        ("E-Mail-Adresse", "contact.email"), ("Courriel", "contact.email"), ("Teléfono", "contact.phone"),
-        ("Ansprechpartner", "contact.person"), ("Gründungsjahr", "founded"), ("Fecha de constitución", "founded"),
-        ("Sitio web", "website"), ("primary_url", "website"), ("Sócios", "members"), ("Mitarbeiter", "employees"),
-        ("Bénévoles", "volunteers"), ("Chiffre d'affaires", "turnover"), ("Prüfungsverband", "network"),
-        ("Téléphone de la structure", "contact.phone"), ("E-mail (public)", "contact.email"),
+        ("Name", "name.main"),
+        ("denominationUniteLegale", "name.legal"),
+        ("Raison sociale", "name.legal"),
+        ("RAISON_SOCIALE", "name.legal"),
+        ("Razón social", "name.legal"),
+        ("Razão Social", "name.legal"),
+        ("Firmenname", "name.main"),
+        ("Nom de l'organisme", "name.main"),
+        ("Nombre de la entidad", "name.main"),
+        ("sigle", "name.acronym"),
+        ("Former names", "name.former"),
+        ("addr:city", "address.locality"),
+        ("commune", "address.locality"),
+        ("Municipio", "address.locality"),
+        ("Ort", "address.locality"),
+        ("PLZ", "address.postcode"),
+        ("code postal", "address.postcode"),
+        ("CEP", "address.postcode"),
+        ("Bundesland", "address.region"),
+        ("UF", "address.region"),
+        ("Straße", "address.street"),
+        ("Rechtsform", "legal_form"),
+        ("Forma jurídica", "legal_form"),
+        ("Companies House Number", "identifier:GB-COH"),
+        ("SIREN", "identifier:FR-SIREN"),
+        ("siret_siege", "identifier:FR-SIRET"),
+        ("RNA", "identifier:FR-RNA"),
+        ("NEQ", "identifier:CA-QC-NEQ"),
+        ("CNPJ", "identifier:BR-CNPJ"),
+        ("Registered Number", "identifier:register"),
+        ("E-Mail-Adresse", "contact.email"),
+        ("Courriel", "contact.email"),
+        ("Teléfono", "contact.phone"),
+        ("Ansprechpartner", "contact.person"),
+        ("Gründungsjahr", "founded"),
+        ("Fecha de constitución", "founded"),
+        ("Sitio web", "website"),
+        ("primary_url", "website"),
+        ("Sócios", "members"),
+        ("Mitarbeiter", "employees"),
+        ("Bénévoles", "volunteers"),
+        ("Chiffre d'affaires", "turnover"),
+        ("Prüfungsverband", "network"),
+        ("Téléphone de la structure", "contact.phone"),
+        ("E-mail (public)", "contact.email"),
     ],
-)  # fmt: skip
+)
 def test_headers_of_five_languages_are_known(header: str, field: str) -> None:
-    assert fields([header])[header] == field or fields([header], ["x"])[header] == field or header.endswith(
-        ("structure", "(public)")
+    assert (
+        fields([header])[header] == field
+        or fields([header], ["x"])[header] == field
+        or header.endswith(("structure", "(public)"))
     )
 
 
@@ -76,8 +108,16 @@ def test_common_fields_have_a_dozen_forms_in_each_language() -> None:
     for row in csv.DictReader(text.splitlines()):
         forms[row["field"], row["language"]].add(row["form"])
         assert find_field(row["field"]) or row["field"].startswith("activity:"), row
-    rare = {"identifier.registrar", "address.housenumber", "turnover.year", "turnover.currency",
-            "reference_year", "natural_person", "language", "identifier"}  # fmt: skip
+    rare = {
+        "identifier.registrar",
+        "address.housenumber",
+        "turnover.year",
+        "turnover.currency",
+        "reference_year",
+        "natural_person",
+        "language",
+        "identifier",
+    }
     for field in set(FIELDS) - rare:
         for language in ("en", "fr", "es", "pt", "de"):
             assert len(forms[field, language]) >= 12, (field, language)
@@ -115,31 +155,55 @@ def test_an_official_number_stands_in_for_a_key() -> None:
 
 def test_legal_and_trading_names_are_told_apart() -> None:
     header = ["Registered Name", "Trading Name"]
-    assert fields(header, ["Foo Ltd", "Foo"]) == {"Registered Name": "name.legal", "Trading Name": "name.main"}
+    assert fields(header, ["Foo Ltd", "Foo"]) == {
+        "Registered Name": "name.legal",
+        "Trading Name": "name.main",
+    }
     lines = [[f"Foo {n}", f"The Foo {n} Limited"] for n in range(4)]
-    assert fields(["Name", "Organisation Name"], *lines) == {"Name": "name.main", "Organisation Name": "name.legal"}
+    assert fields(["Name", "Organisation Name"], *lines) == {
+        "Name": "name.main",
+        "Organisation Name": "name.legal",
+    }
     assert fields(["denomination", "denomination__other"], ["A", "B"]) == {
-        "denomination": "name.main", "denomination__other": "name.alternative",
-    }  # fmt: skip
+        "denomination": "name.main",
+        "denomination__other": "name.alternative",
+    }
 
 
 def test_an_address_is_the_street_where_the_town_has_its_own_column() -> None:
-    assert fields(["NOM", "ADRESSE", "VILLE"], ["Foo", "12 rue X", "Lyon"])["ADRESSE"] == "address.street"
+    assert (
+        fields(["NOM", "ADRESSE", "VILLE"], ["Foo", "12 rue X", "Lyon"])["ADRESSE"]
+        == "address.street"
+    )
     assert fields(["NOM", "ADRESSE"], ["Foo", "12 rue X, 69001 Lyon"])["ADRESSE"] == "address.full"
 
 
 def test_ambiguous_headers_are_decided_by_the_values() -> None:
-    assert fields(["Name", "Statut"], ["Foo", "Actif"], ["Bar", "Radiée"], ["Baz", "Actif"])["Statut"] == "status"
-    assert fields(["Name", "Statut"], ["Foo", "SCIC"], ["Bar", "SCOP"], ["Baz", "OBNL"])["Statut"] == "legal_form"
-    assert fields(["Nombre", "Estado"], ["Foo", "Jalisco"], ["Bar", "Oaxaca"], ["Baz", "Puebla"])["Estado"] == "address.region"
+    assert (
+        fields(["Name", "Statut"], ["Foo", "Actif"], ["Bar", "Radiée"], ["Baz", "Actif"])["Statut"]
+        == "status"
+    )
+    assert (
+        fields(["Name", "Statut"], ["Foo", "SCIC"], ["Bar", "SCOP"], ["Baz", "OBNL"])["Statut"]
+        == "legal_form"
+    )
+    assert (
+        fields(["Nombre", "Estado"], ["Foo", "Jalisco"], ["Bar", "Oaxaca"], ["Baz", "Puebla"])[
+            "Estado"
+        ]
+        == "address.region"
+    )
 
 
 def test_a_language_in_the_header_is_an_option() -> None:
     mapping = propose_mapping(["name", "description:de", "description_fr"], rows(["A", "x", "y"]))
     assert mapping["description:de"] == ColumnReading(
-        "description", {"lang": "de"}, mapping["description:de"].confidence,
-        mapping["description:de"].reason, mapping["description:de"].reason_values,
-    )  # fmt: skip
+        "description",
+        {"lang": "de"},
+        mapping["description:de"].confidence,
+        mapping["description:de"].reason,
+        mapping["description:de"].reason_values,
+    )
     assert mapping["description_fr"].options == {"lang": "fr"}
 
 
@@ -159,8 +223,15 @@ def test_the_order_of_dates_and_the_decimal_sign_are_proven_by_the_column() -> N
 
 
 def test_a_title_with_a_semicolon_or_comma_is_one_title() -> None:
-    titles = ["Wholesale and Retail; Repair", "Education", "Arts, Entertainment and Recreation", "Finance"]
-    mapping = propose_mapping(["Name", "Sector"], rows(*[[f"Foo {n}", titles[n % 4]] for n in range(40)]))
+    titles = [
+        "Wholesale and Retail; Repair",
+        "Education",
+        "Arts, Entertainment and Recreation",
+        "Finance",
+    ]
+    mapping = propose_mapping(
+        ["Name", "Sector"], rows(*[[f"Foo {n}", titles[n % 4]] for n in range(40)])
+    )
     assert "split" not in mapping["Sector"].options
 
 
@@ -201,7 +272,9 @@ def test_overrides_that_mean_nothing_are_refused(overrides: dict[str, str], code
 def test_the_next_edition_keeps_what_was_decided() -> None:
     first = propose_mapping(["Name", "Since", "Town"], rows(["A", "1/2/1990", "Lyon"]))
     saved = apply_overrides(first, {"Since": "founded;dates=dmy", "Town": "territory"})
-    mapping, differences = carry_over(saved, ["name", "Since", "Email"], rows(["A", "2/3/1990", "a@b.org"]))
+    mapping, differences = carry_over(
+        saved, ["name", "Since", "Email"], rows(["A", "2/3/1990", "a@b.org"])
+    )
     assert mapping["name"] == saved["Name"]
     assert mapping["Since"] == saved["Since"]
     assert mapping["Email"].field == "contact.email"
@@ -213,7 +286,8 @@ def test_the_next_edition_keeps_what_was_decided() -> None:
 
 _reading = st.builds(
     ColumnReading,
-    st.none() | st.sampled_from([name for name in FIELDS if name != "identifier"] + ["identifier:FR-SIREN"]),
+    st.none()
+    | st.sampled_from([name for name in FIELDS if name != "identifier"] + ["identifier:FR-SIREN"]),
     st.dictionaries(st.sampled_from(["dates", "split", "lang"]), st.text(max_size=3), max_size=2),
     st.floats(0, 1),
     st.text(max_size=20),
@@ -225,7 +299,9 @@ _reading = st.builds(
     st.lists(st.tuples(st.text(max_size=12), _reading), unique_by=lambda pair: pair[0], max_size=6),
     st.none() | st.sampled_from(["en", "fr"]),
 )
-def test_a_mapping_survives_json(columns: list[tuple[str, ColumnReading]], language: str | None) -> None:
+def test_a_mapping_survives_json(
+    columns: list[tuple[str, ColumnReading]], language: str | None
+) -> None:
     mapping = Mapping(tuple(columns), language)
     assert Mapping.from_json(json.loads(json.dumps(mapping.to_json()))) == mapping
 

@@ -64,10 +64,25 @@ def test_damaged_text_is_repaired_and_told(before: str, after: str, kind: str) -
 @pytest.mark.parametrize(
     "text",
     [
-        "“A MANHÃ”", "voilà »", "voilà\u202f!", "CAFÉ™", "AÇÃO — NÃO", "IRMÃ ÂNGELA", "AT&T; R&D B&not",
-        "Ärzte…", "„Ä“", "Ñandú", "É…", "Île-d’Yeu", "Škoda", "Đà Nẵng", "한국 협동조합", "Ελλάδα", "München–Köln",
+        "“A MANHÃ”",
+        "voilà »",
+        "voilà\u202f!",
+        "CAFÉ™",
+        "AÇÃO — NÃO",
+        "IRMÃ ÂNGELA",
+        "AT&T; R&D B&not",
+        "Ärzte…",
+        "„Ä“",
+        "Ñandú",
+        "É…",
+        "Île-d’Yeu",
+        "Škoda",
+        "Đà Nẵng",
+        "한국 협동조합",
+        "Ελλάδα",
+        "München–Köln",
     ],
-)  # fmt: skip
+)
 def test_good_text_is_not_harmed(text: str) -> None:
     assert mend_double_encoding(text) == text
 
@@ -94,7 +109,11 @@ def test_good_words_of_many_languages_survive(text: str) -> None:
 
 
 @settings(max_examples=400, deadline=None)
-@given(st.sampled_from(_ALPHABETS).flatmap(lambda letters: st.text("abc" + letters.lower(), max_size=12)))
+@given(
+    st.sampled_from(_ALPHABETS).flatmap(
+        lambda letters: st.text("abc" + letters.lower(), max_size=12)
+    )
+)
 def test_double_encoding_in_words_is_undone(word: str) -> None:
     text = f"a{word}z"
     assert mend_double_encoding(text.encode().decode("latin-1")) == text
@@ -110,7 +129,20 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
 
 
 def test_words_for_missing_are_known_in_five_languages_but_names_keep_more() -> None:
-    for word in ("NA", "n/d", "-", "–", "null", "None", "s/o", "k.A.", "sin datos", "unbekannt", "[ND]", ""):
+    for word in (
+        "NA",
+        "n/d",
+        "-",
+        "–",
+        "null",
+        "None",
+        "s/o",
+        "k.A.",
+        "sin datos",
+        "unbekannt",
+        "[ND]",
+        "",
+    ):
         assert is_missing(word)
     assert not is_missing("None", NO_NAME_WORDS)
     assert is_missing("NA", NO_NAME_WORDS)
@@ -119,15 +151,38 @@ def test_words_for_missing_are_known_in_five_languages_but_names_keep_more() -> 
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("Österreich", "AT"), ("Austria", "AT"), ("AT", "AT"), ("aut", "AT"), ("UK", "GB"), ("uk", "GB"),
-        ("England", "GB"), ("SCOTLAND", "GB"), ("Pays de Galles", "GB"), ("Northern Ireland", "GB"),
-        ("Ελλάδα", "GR"), ("EL", "GR"), ("FRANCE", "FR"), ("Royaume-Uni", "GB"), ("Isle of Man", "IM"),
-        ("대한민국", "KR"), ("Côte d’Ivoire", "CI"), ("Brésil", "BR"), ("Estados Unidos", "US"),
-        ("Paris", None), ("ABERDEEN", None), ("Frace", None), ("NA", None), ("Québec", None), ("75001", None),
-        ("Europe", None), ("", None),
+        ("Österreich", "AT"),
+        ("Austria", "AT"),
+        ("AT", "AT"),
+        ("aut", "AT"),
+        ("UK", "GB"),
+        ("uk", "GB"),
+        ("England", "GB"),
+        ("SCOTLAND", "GB"),
+        ("Pays de Galles", "GB"),
+        ("Northern Ireland", "GB"),
+        ("Ελλάδα", "GR"),
+        ("EL", "GR"),
+        ("FRANCE", "FR"),
+        ("Royaume-Uni", "GB"),
+        ("Isle of Man", "IM"),
+        ("대한민국", "KR"),
+        ("Côte d’Ivoire", "CI"),
+        ("Brésil", "BR"),
+        ("Estados Unidos", "US"),
+        ("Paris", None),
+        ("ABERDEEN", None),
+        ("Frace", None),
+        ("NA", None),
+        ("Québec", None),
+        ("75001", None),
+        ("Europe", None),
+        ("", None),
     ],
-)  # fmt: skip
-def test_countries_in_any_language_become_codes_and_nothing_is_guessed(text: str, code: str | None) -> None:
+)
+def test_countries_in_any_language_become_codes_and_nothing_is_guessed(
+    text: str, code: str | None
+) -> None:
     assert country_code(text) == code
 
 
@@ -193,12 +248,20 @@ def test_dates_that_cannot_be_told_apart_give_the_year_and_say_so() -> None:
 @pytest.mark.parametrize(
     ("text", "decimal", "number"),
     [
-        ("12", None, 12), ("12.0", None, 12), ("1 234", None, 1234), ("1.234", None, 1234),
-        ("1,234", None, 1234), ("1’234", None, 1234), ("1,234,567", None, 1234567), ("0", None, 0),
+        ("12", None, 12),
+        ("12.0", None, 12),
+        ("1 234", None, 1234),
+        ("1.234", None, 1234),
+        ("1,234", None, 1234),
+        ("1’234", None, 1234),
+        ("1,234,567", None, 1234567),
+        ("0", None, 0),
     ],
-)  # fmt: skip
+)
 def test_counts(text: str, decimal: str | None, number: int) -> None:
-    assert value(parse_count(text, Context(options={"decimal": decimal} if decimal else {}))) == number
+    assert (
+        value(parse_count(text, Context(options={"decimal": decimal} if decimal else {}))) == number
+    )
 
 
 @pytest.mark.parametrize("text", ["10-19", "about 50", "~50", "50+", "1.5", "-3", "NN", "9" * 30])
@@ -225,7 +288,8 @@ def test_positions() -> None:
     assert value(parse_position("POINT(2.35 48.85)")) == {"lat": 48.85, "lon": 2.35}
     assert value(parse_position("48,85; 2,35")) == {"lat": 48.85, "lon": 2.35}
     dms = value(locate("48°51'24\"N", "2°21'07\"E"))
-    assert isinstance(dms, dict) and round(dms["lat"], 4) == 48.8567
+    assert isinstance(dms, dict)
+    assert round(dms["lat"], 4) == 48.8567
     assert isinstance(locate("0", "0.0"), Missing)
     assert locate("120.5", "45.1") == Refused("out_of_range")
     assert locate("45.1", "") == Refused("half_a_position")
@@ -235,8 +299,10 @@ def test_identifiers_are_checked_and_kept() -> None:
     assert kinds(parse_identifier("344 613 658", "FR-SIREN")) == ["identifier_form"]
     assert kinds(parse_identifier("344613659", "FR-SIREN")) == ["check_failed"]
     assert value(parse_identifier("3284884", "GB-COH", "", "GB")) == {
-        "scheme": "GB-COH", "value": "03284884", "authority": "Companies House",
-    }  # fmt: skip
+        "scheme": "GB-COH",
+        "value": "03284884",
+        "authority": "Companies House",
+    }
     assert value(parse_identifier("119598", "GB-COH", "", "JE"))["value"] == "119598"  # type: ignore[index]
     assert kinds(parse_identifier("01009908", "BR-CNPJ")) == []
     assert "check_failed" in kinds(parse_identifier("11.222.333/0001-82", "BR-CNPJ"))
@@ -248,7 +314,10 @@ def test_websites() -> None:
     assert value(parse_websites("www.Foo.ORG/")) == ("https://www.foo.org",)
     assert value(parse_websites("http://foo.org/a b")) != ("http://foo.org/a",)
     assert value(parse_websites("http:/www.foo.org")) == ("http://www.foo.org",)
-    assert value(parse_websites("foo.org; www.bar.org")) == ("https://foo.org", "https://www.bar.org")
+    assert value(parse_websites("foo.org; www.bar.org")) == (
+        "https://foo.org",
+        "https://www.bar.org",
+    )
     assert value(parse_websites("https://xn--caf-dma.fr")) == ("https://café.fr",)
     assert parse_websites("javascript:alert(1)") == Refused("unsafe_address")
     for junk in ("update6", "info@foo.org", "see our page", "http://", "..."):
@@ -269,7 +338,10 @@ def test_emails() -> None:
 def test_phones() -> None:
     assert value(parse_phones("01902 490030", "GB")) == ("+441902490030",)
     assert value(parse_phones("+33 1 23 45 67 89")) == ("+33123456789",)
-    assert value(parse_phones("514-555-0134 / 418 555 0147", "CA")) == ("+15145550134", "+14185550147")
+    assert value(parse_phones("514-555-0134 / 418 555 0147", "CA")) == (
+        "+15145550134",
+        "+14185550147",
+    )
     assert value(parse_phones("(514) 555-0134 ext. 12", "CA")) == ("+15145550134;ext=12",)
     assert kinds(parse_phones("01902 490030")) == ["phone_country_unknown"]
     assert isinstance(parse_phones("call Bob", "GB"), Refused)
@@ -282,19 +354,30 @@ def test_words_get_the_codes_of_shared_vocabularies() -> None:
     assert read_coded("63.11Z", "activity", "NAF") == {"text": "63.11Z", "code": "NAF:63.11Z"}
     assert read_coded("eG", "legal_form") == {"text": "eG"}
     for word, code in {
-        "Live": "active", "Dead": "dissolved", "actif": "active", "radiée": "dissolved", "baja": "dissolved",
-        "ativa": "active", "aufgelöst": "dissolved", "in Gründung": "emerging", "en sommeil": "inactive",
-    }.items():  # fmt: skip
+        "Live": "active",
+        "Dead": "dissolved",
+        "actif": "active",
+        "radiée": "dissolved",
+        "baja": "dissolved",
+        "ativa": "active",
+        "aufgelöst": "dissolved",
+        "in Gründung": "emerging",
+        "en sommeil": "inactive",
+    }.items():
         assert read_status(word)["code"] == code
     assert read_status("True", boolean=True)["code"] == "active"
     assert read_status("True") == {"text": "True"}
 
 
-@pytest.mark.parametrize("text", ["=cmd|'/C calc'!A0", "+SUM(A1)", "-2+3+cmd|x", "@SUM(A1)", "\t=1", "=HYPERLINK(1)"])
+@pytest.mark.parametrize(
+    "text", ["=cmd|'/C calc'!A0", "+SUM(A1)", "-2+3+cmd|x", "@SUM(A1)", "\t=1", "=HYPERLINK(1)"]
+)
 def test_formulas_are_guarded_on_export(text: str) -> None:
     assert guard_cell(text) == "'" + text
 
 
-@pytest.mark.parametrize("text", ["+33 1 23 45 67 89", "+441902490030;ext=12", "-5.3", "-", "Foo = Bar", "", "@foo_coop"])
+@pytest.mark.parametrize(
+    "text", ["+33 1 23 45 67 89", "+441902490030;ext=12", "-5.3", "-", "Foo = Bar", "", "@foo_coop"]
+)
 def test_numbers_and_telephones_pass_the_guard(text: str) -> None:
     assert guard_cell(text) == text

@@ -31,7 +31,9 @@ def as_csv(rows: list[list[str]], delimiter: str = ",", end: str = "\n") -> str:
     return text.getvalue()
 
 
-def opened(folder: Path, content: bytes | str, options: ReadOptions | None = None, name: str = "l.csv") -> OpenedList:
+def opened(
+    folder: Path, content: bytes | str, options: ReadOptions | None = None, name: str = "l.csv"
+) -> OpenedList:
     path = folder / name
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return open_list(path, options)
@@ -56,7 +58,10 @@ def test_delimiter_and_line_ends_are_found(tmp_path: Path, delimiter: str, end: 
 
 
 def test_semicolons_win_over_commas_inside_the_values(tmp_path: Path) -> None:
-    rows = [["Name", "Ort", "Notiz"], *[[f"Foo, Bar, {n}", "Bonn, Köln", "a, b, c"] for n in range(9)]]
+    rows = [
+        ["Name", "Ort", "Notiz"],
+        *[[f"Foo, Bar, {n}", "Bonn, Köln", "a, b, c"] for n in range(9)],
+    ]
     text = "\n".join(";".join(row) for row in rows)
     found = opened(tmp_path, text + "\n")
     assert found.delimiter == ";"
@@ -76,10 +81,18 @@ def test_semicolons_win_over_commas_inside_the_values(tmp_path: Path) -> None:
         ("cp850", "cp850", "encoding_legacy"),
     ],
 )
-def test_the_encoding_is_found_and_told(tmp_path: Path, encoding: str, codec: str, note: str) -> None:
-    rows = [*ROWS, ["Fédération des régies de quartier", "Orléans", "45000", ""]] if "cp850" not in encoding else [
-        ROWS[0], ["Fédération des régies", "Orléans", "45000", ""], ["Garçon & fils à côté", "Évry", "91000", ""]
-    ]
+def test_the_encoding_is_found_and_told(
+    tmp_path: Path, encoding: str, codec: str, note: str
+) -> None:
+    rows = (
+        [*ROWS, ["Fédération des régies de quartier", "Orléans", "45000", ""]]
+        if "cp850" not in encoding
+        else [
+            ROWS[0],
+            ["Fédération des régies", "Orléans", "45000", ""],
+            ["Garçon & fils à côté", "Évry", "91000", ""],
+        ]
+    )
     found = opened(tmp_path, as_csv(rows).encode(encoding))
     assert found.encoding == codec
     assert note in codes(found)
@@ -87,7 +100,11 @@ def test_the_encoding_is_found_and_told(tmp_path: Path, encoding: str, codec: st
 
 
 def test_a_legacy_byte_far_inside_decides_and_is_told_with_its_line(tmp_path: Path) -> None:
-    rows = [ROWS[0], *[["Foo", "Lyon", "69001", ""]] * 30_000, ["L\u2019Étoile", "Évry", "91000", ""]]
+    rows = [
+        ROWS[0],
+        *[["Foo", "Lyon", "69001", ""]] * 30_000,
+        ["L\u2019Étoile", "Évry", "91000", ""],
+    ]
     found = opened(tmp_path, as_csv(rows).encode("cp1252"))
     assert found.encoding == "cp1252"
     (note,) = [n for n in found.notes if n.code == "encoding_legacy"]
@@ -176,7 +193,7 @@ def workbook(folder: Path) -> Path:
     sheet.append(["Liste des membres"])
     sheet.append([])
     sheet.append(["Nom", "Code postal", "Date de création", "Membres", "Actif"])
-    sheet.append(["Foo", 25000, dt.datetime(1998, 3, 1), 12.0, True])
+    sheet.append(["Foo", 25000, dt.date(1998, 3, 1), 12.0, True])
     sheet.append(["Bar", "01000", None, 1.5])
     sheet.append(["Baz", None, None, None, None, "too much"])
     path = folder / "list.xlsx"
@@ -186,7 +203,11 @@ def workbook(folder: Path) -> Path:
 
 def test_a_workbook_is_read_at_its_first_sheet_with_a_list(tmp_path: Path) -> None:
     with open_list(workbook(tmp_path)) as found:
-        assert (found.format, found.sheet, found.sheets) == ("xlsx", "Members", ("Cover", "Members"))
+        assert (found.format, found.sheet, found.sheets) == (
+            "xlsx",
+            "Members",
+            ("Cover", "Members"),
+        )
         assert found.header_row == 3
         assert cells(found) == [
             ["Foo", "25000", "1998-03-01", "12", "true"],
@@ -211,8 +232,15 @@ def test_json_objects_are_made_flat(tmp_path: Path) -> None:
     ]
     found = opened(tmp_path, json.dumps({"meta": [1], "data": entries}, indent=1), name="l.json")
     assert found.header == (
-        "name", "address.city", "address.zip", "tags", "n", "people.1.name", "active", "address",
-    )  # fmt: skip
+        "name",
+        "address.city",
+        "address.zip",
+        "tags",
+        "n",
+        "people.1.name",
+        "active",
+        "address",
+    )
     assert cells(found) == [
         ["Foo", "Lyon", "01000", "a | b", "1.5", "", "", ""],
         ["Bar", "", "", "", "", "X", "true", ""],
@@ -247,7 +275,9 @@ def test_a_key_that_an_object_has_twice_is_not_lost(tmp_path: Path) -> None:
 
 
 _cell = st.text(
-    st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ue000\ufeff\u2028\u2029\x85")
+    st.characters(
+        blacklist_categories=["Cs", "Cc"], blacklist_characters="\ue000\ufeff\u2028\u2029\x85"
+    )
     | st.sampled_from("\n,;\"'|"),
     max_size=20,
 )
@@ -260,6 +290,8 @@ def test_whatever_is_written_as_csv_is_read_back(
 ) -> None:
     path = tmp_path_factory.mktemp("csv") / "l.csv"
     wanted = [["Foo", *row, "end"] for row in rows]
-    path.write_text(as_csv([["Name", "Zq1x", "Zq2x", "Zq3x", "End"], *wanted]), encoding="utf-8", newline="")
+    path.write_text(
+        as_csv([["Name", "Zq1x", "Zq2x", "Zq3x", "End"], *wanted]), encoding="utf-8", newline=""
+    )
     with open_list(path, ReadOptions(delimiter=",", header_row=1)) as found:
         assert cells(found) == wanted

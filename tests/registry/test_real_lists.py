@@ -60,7 +60,9 @@ WITHOUT_NAMES = [
 SUSY = "susy_europe/susy_initiatives_2018.geojson.gz"
 
 
-def read(name: str, country: str | None = None) -> tuple[Mapping, list[RecordDraft], list[RowRefused]]:
+def read(
+    name: str, country: str | None = None
+) -> tuple[Mapping, list[RecordDraft], list[RowRefused]]:
     with open_list(DATA / name) as opened:
         mapping = propose_mapping(opened.header, opened.sample)
         found = list(draft_records(opened.rows(), mapping, SourceDefaults(country=country)))
@@ -90,7 +92,9 @@ def test_every_row_of_a_real_list_is_kept_or_refused(name: str) -> None:
 @pytest.mark.parametrize("name", WITHOUT_NAMES)
 def test_a_list_that_names_nobody_is_told_at_once(name: str) -> None:
     with open_list(DATA / name) as opened:
-        assert [p.code for p in mapping_problems(propose_mapping(opened.header, opened.sample))] == ["no_name_column"]
+        assert [
+            p.code for p in mapping_problems(propose_mapping(opened.header, opened.sample))
+        ] == ["no_name_column"]
 
 
 def test_the_british_vintages_give_names_countries_postcodes_and_dates() -> None:
@@ -98,7 +102,10 @@ def test_the_british_vintages_give_names_countries_postcodes_and_dates() -> None
     assert mapping.language == "en"
     first = kept[0]
     assert first.key == "R000001"
-    assert [name["text"] for name in first.values["names"]] == ["The Co-operative Group", "Co-operative Group Limited"]
+    assert [name["text"] for name in first.values["names"]] == [
+        "The Co-operative Group",
+        "Co-operative Group Limited",
+    ]
     assert first.values["founded"] == "1863-08-11"
     assert first.values["status"] == {"text": "Live", "code": "active"}
     countries = Counter(draft.values["address"]["country"] for draft in kept)
@@ -112,11 +119,15 @@ def test_the_british_vintages_give_names_countries_postcodes_and_dates() -> None
 
 def test_british_postcodes_are_put_right_and_told() -> None:
     _, kept, _ = read(f"{UK}2017-06.csv.gz")
-    repairs = {r.before: r.after for draft in kept for r in draft.repairs if r.kind == "letter_for_digit"}
+    repairs = {
+        r.before: r.after for draft in kept for r in draft.repairs if r.kind == "letter_for_digit"
+    }
     assert repairs["M60 OAS"] == "M60 0AS"
     assert repairs["TA7 ONZ"] == "TA7 0NZ"
     assert repairs["S021 2NR"] == "SO21 2NR"
-    odd = sum(r.kind == "check_failed" and r.field == "address.postcode" for d in kept for r in d.repairs)
+    odd = sum(
+        r.kind == "check_failed" and r.field == "address.postcode" for d in kept for r in d.repairs
+    )
     assert 0 < odd < 70
 
 
@@ -127,7 +138,9 @@ def test_characters_lost_before_the_list_came_are_told_and_not_guessed() -> None
     assert all("\ufffd" in r.after for r in lost)
 
 
-@pytest.mark.parametrize("name", [f"{UK}2016-06.csv.gz", "france_ess_numerique/03_tiers_lieux.csv.gz"])
+@pytest.mark.parametrize(
+    "name", [f"{UK}2016-06.csv.gz", "france_ess_numerique/03_tiers_lieux.csv.gz"]
+)
 def test_the_same_list_in_windows_1252_says_the_same(tmp_path: Path, name: str) -> None:
     path = tmp_path / "windows.csv"
     path.write_bytes(raw(name).decode("utf-8-sig").encode("cp1252"))
@@ -135,22 +148,26 @@ def test_the_same_list_in_windows_1252_says_the_same(tmp_path: Path, name: str) 
         assert opened.encoding == "cp1252"
         assert "encoding_legacy" in {note.code for note in opened.notes}
         mapping = propose_mapping(opened.header, opened.sample)
-        windows = [item for item in draft_records(opened.rows(), mapping) if isinstance(item, RecordDraft)]
+        windows = [
+            item for item in draft_records(opened.rows(), mapping) if isinstance(item, RecordDraft)
+        ]
     _, kept, _ = read(name)
-    assert [content_hash(d.values, d.extras) for d in windows] == [content_hash(d.values, d.extras) for d in kept]
+    assert [content_hash(d.values, d.extras) for d in windows] == [
+        content_hash(d.values, d.extras) for d in kept
+    ]
 
 
 def test_a_double_encoded_list_is_repaired_value_by_value(tmp_path: Path) -> None:
     name = "france_ess_numerique/03_tiers_lieux.csv.gz"
     path = tmp_path / "double.csv"
-    text = "".join(
-        bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in raw(name)
-    )
+    text = "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in raw(name))
     path.write_text(text, encoding="utf-8", newline="")
     _, kept, _ = read(name)
     with open_list(path) as opened:
         mapping = propose_mapping(opened.header, opened.sample)
-        mended = [item for item in draft_records(opened.rows(), mapping) if isinstance(item, RecordDraft)]
+        mended = [
+            item for item in draft_records(opened.rows(), mapping) if isinstance(item, RecordDraft)
+        ]
     assert [d.values["names"] for d in mended] == [d.values["names"] for d in kept]
     assert "Anonymal - La Maison Numérique" in {d.values["names"][0]["text"] for d in mended}
     assert sum(r.kind == "double_encoded" for d in mended for r in d.repairs) > 20
@@ -160,7 +177,8 @@ def test_what_was_double_encoded_in_the_worker_list_is_repaired() -> None:
     _, kept, _ = read("coops_uk/workers_coop_list_2023-06-23.csv.gz")
     repairs = [r for draft in kept for r in draft.repairs if r.kind == "double_encoded"]
     assert len(repairs) == 1
-    assert "café" in repairs[0].after and "Ã" not in repairs[0].after
+    assert "café" in repairs[0].after
+    assert "Ã" not in repairs[0].after
 
 
 def test_the_french_lists_give_numbers_forms_and_postcodes() -> None:
@@ -176,7 +194,10 @@ def test_the_french_lists_give_numbers_forms_and_postcodes() -> None:
     assert schemes["FR-SIREN"] == schemes["FR-SIRET"] == 3667
     assert schemes["FR-RNA"] == 1739
     assert not any(r.kind == "check_failed" and "SIREN" in r.field for d in kept for r in d.repairs)
-    assert Counter(d.values["status"].get("code") for d in kept) == {"active": 3128, "inactive": 539}
+    assert Counter(d.values["status"].get("code") for d in kept) == {
+        "active": 3128,
+        "inactive": 539,
+    }
 
 
 def test_the_european_map_gives_countries_out_of_forty_spellings() -> None:
@@ -190,7 +211,9 @@ def test_the_european_map_gives_countries_out_of_forty_spellings() -> None:
     assert countries["GB"] == 207 + 138 + 63 + 59 + 25 + 6 + 1
     assert countries["GR"] == 74 + 6 + 1
     apart = {d.extras["addr:country"] for d in kept if "addr:country" in d.extras}
-    assert apart == {"Frace", "Cypres", "Italu", "ABERDEEN"} | ({"Portogallo"} if not country_code("Portogallo") else set())
+    assert apart == {"Frace", "Cypres", "Italu", "ABERDEEN"} | (
+        {"Portogallo"} if not country_code("Portogallo") else set()
+    )
     assert all("location" in draft.values for draft in kept)
     assert "update6" not in {site for draft in kept for site in draft.values.get("websites", [])}
     languages = {t.get("lang") for draft in kept for t in draft.values.get("description", [])}
@@ -201,7 +224,9 @@ def test_the_german_list_gives_towns_and_countries_out_of_one_column() -> None:
     _, kept, _ = read("german_worker_coops/worker_coops_germany.csv")
     addresses = [draft.values["address"] for draft in kept if "address" in draft.values]
     assert {"locality": "Dresden", "country": "DE"} in addresses
-    assert {draft.values["territory"] for draft in kept if "territory" in draft.values} >= {"Thüringen"}
+    assert {draft.values["territory"] for draft in kept if "territory" in draft.values} >= {
+        "Thüringen"
+    }
 
 
 def test_a_british_list_is_read_at_five_thousand_rows_a_second() -> None:

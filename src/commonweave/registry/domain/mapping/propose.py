@@ -115,7 +115,9 @@ def _read_header(column: _Column) -> None:
     column.meaning, column.reading = max(judged, key=lambda pair: _weight(column, *pair))
 
 
-def _weight(column: _Column, meaning: Meaning, reading: ColumnReading) -> tuple[bool, bool, float, int]:
+def _weight(
+    column: _Column, meaning: Meaning, reading: ColumnReading
+) -> tuple[bool, bool, float, int]:
     """Order the meanings of one header: one that the values tell for comes first."""
     share = fit(meaning.field, column.values) if is_telling(meaning.field) else None
     told = share is not None and share >= 0.6
