@@ -37,7 +37,9 @@ _PUNCTUATION = rf"â[€\x80‚\x82„\x84]{_CONT}"
 _TWO = rf"[\u00c4-\u00c6\u00c8-\u00ca\u00cc-\u00df]{_CONT}"
 _THREE = rf"[\u00e0-\u00ef]{_CONT}{{2}}"
 _FOUR = rf"ð{_CONT}{{3}}"
-_SUSPECT = re.compile(rf"{_FOUR}|(?:{_THREE}){{2,}}|{_PUNCTUATION}|{_LATIN}|(?:{_TWO}){{2,}}|{_THREE}")
+_SUSPECT = re.compile(
+    rf"{_FOUR}|(?:{_THREE}){{2,}}|{_PUNCTUATION}|{_LATIN}|(?:{_TWO}){{2,}}|{_THREE}"
+)
 _MAC_SUSPECT = re.compile("√" + "[" + "".join(re.escape(_MAC[b]) for b in range(0x80, 0xC0)) + "]")
 _LEADS = frozenset("ÂÃÄÅâðÎÏÐÑØÙ√àáâãäåæçèéêëìíîï×Ö")
 

@@ -28,11 +28,13 @@ _WINDOWS = {
 _PLAIN = re.compile(r"[^&\x00-\x1f\x7f]*")
 
 _NO_NAME = (
-    "na|n/a|n.a.|n.a|#n/a|n/d|n.d.|n.d|nd|[nd]|null|(null)|nan|-|--|---|–|—|_|.|..|...|…|?|??|k.a.|s/o"
+    "na|n/a|n.a.|n.a|#n/a|n/d|n.d.|n.d|nd|[nd]|null|(null)|nan|-|--|---|–|—|_|.|..|...|…|?|??|"
+    "k.a.|s/o"
 )
 _NO_VALUE = (
-    "#na|none|nil|nr|n.r.|n/r|nc|n.c.|n/c|n.i.|n/i|s/d|s.d.|tbc|tbd|t.b.c.|t.b.d.|missing|undefined|"
-    "unknown|not known|not available|not applicable|not specified|unspecified|not given|not provided|"
+    "#na|none|nil|nr|n.r.|n/r|nc|n.c.|n/c|n.i.|n/i|s/d|s.d.|tbc|tbd|t.b.c.|t.b.d.|missing|"
+    "undefined|unknown|not known|not available|not applicable|not specified|unspecified|"
+    "not given|not provided|"
     "no data|to be confirmed|#value!|#ref!|#name?|#div/0!|#null!|#num!|"
     "k. a.|k.a|keine|keine angabe|keine angaben|unbekannt|nicht bekannt|nicht angegeben|entfällt|"
     "sans objet|non renseigné|non renseignée|non renseigne|non communiqué|non communique|"
@@ -97,8 +99,10 @@ def clean_text(text: str) -> tuple[str, tuple[Change, ...]]:
     """Return the text in its plain form, and the repairs.
 
     Repaired and told: double encoding, HTML entities, characters that cannot be seen (controls,
-    zero-width, direction marks), special spaces, Unicode form. Line ends become a line feed, runs of
-    blanks one blank, and blanks at the ends go, which is not told. Applying it again changes nothing.
+    zero-width, direction marks), special spaces, Unicode form. Line ends become a line feed, runs
+    of
+    blanks one blank, and blanks at the ends go, which is not told. Applying it again changes
+    nothing.
     """
     text = text.strip()
     if text.isascii() and _PLAIN.fullmatch(text) and "  " not in text:
