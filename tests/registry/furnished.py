@@ -56,7 +56,7 @@ def values(name: str, **more: Any) -> dict[str, Any]:
 def furnish() -> House:
     here, far = make.make_space("here"), make.make_space("far")
     members = make.make_source(
-        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0"
+        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0", trust=80
     )
     directory = make.make_source(far, "دليل التعاونيات", slug="directory", attribution="Directory")
     closed = make.make_source(
