@@ -159,9 +159,7 @@ OTHER: dict[str, Any] = {
     "founded": "1998",
 }
 EXTRAS = {"Remarques": "unmapped secret"}
-REPAIRS = [
-    {"kind": "html_entity", "column": "Nom", "before": "before-repair secret", "after": "x"}
-]
+REPAIRS = [{"kind": "html_entity", "column": "Nom", "before": "before-repair secret", "after": "x"}]
 READING: dict[str, Any] = {
     "format": "csv",
     "encoding": "cp1252",

@@ -1,4 +1,4 @@
-"""What somebody without a post sees: pages that answer, in few queries, and keep what is private."""
+"""What somebody without a post sees: pages that answer, in few queries, and keep secrets."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from commonweave.registry.domain.spreadsheet_safety import guard_cell
 from commonweave.registry.models import Edition, RefusedRow
 from commonweave.registry.models.lists import Change
 from commonweave.registry.queries import sources as queries
+from commonweave.registry.queries.actors import find_actor_words
 from commonweave.registry.rules import may_see_kept
 from commonweave.registry.views.reading import page_number
 from commonweave.registry.words import list_notes, refusal_kind_words, refusal_words, repair_words
@@ -53,6 +54,7 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one edition: what it changed, how it was read, what was refused."""
     edition = queries.get_edition(request.user, slug, number)
     change = request.GET.get("change", "")
+    kept_open = may_see_kept(request.user, edition.source).ok
     context = {
         **_edition_context(edition),
         "change": change if change in Change.values else "",
@@ -66,7 +68,8 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             {"words": refusal_kind_words(told.code), "column": told.column, "count": told.count}
             for told in (queries.count_refusals(edition) if edition.rows_refused else [])
         ],
-        "kept_open": may_see_kept(request.user, edition.source).ok,
+        "kept_open": kept_open,
+        "received_by": find_actor_words(edition.received_by) if kept_open else "",
     }
     return render(request, "registry/edition.html", context)
 
