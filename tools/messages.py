@@ -15,6 +15,7 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -33,6 +34,8 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in every file, so that the same messages give the same bytes."""
 SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
@@ -74,10 +77,13 @@ def read_code() -> Catalog:
 def read_language(language: str) -> Catalog:
     """Return a language's catalogue; an empty one where there is no file yet."""
     path = _po(language)
-    if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    else:
+        catalog = Catalog(locale=language, charset="utf-8")
+    catalog.creation_date = catalog.revision_date = NO_DATE
+    return catalog
 
 
 def _po(language: str) -> Path:
@@ -96,15 +102,16 @@ def update(language: str, code: Catalog) -> None:
     catalog = read_language(language)
     catalog.update(code, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.creation_date = catalog.revision_date = NO_DATE
     catalog.header_comment = "# Translations of Commonweave."
-    catalog.creation_date = catalog.revision_date  # a date of its own would differ at every run
+    catalog.project, catalog.version, catalog.fuzzy = "Commonweave", "1", False
     path = _po(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    write_po(
-        buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False
+    write_po(buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
+    header = re.compile(
+        rb'^"(Report-Msgid-Bugs-To|Language-Team|POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n'
     )
-    header = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n')
     lines = [line for line in buffer.getvalue().splitlines(keepends=True) if not header.match(line)]
     path.write_bytes(b"".join(lines))
     path.with_suffix(".mo").write_bytes(compiled(read_language(language)))
