@@ -6,13 +6,12 @@ costs a lookup and finds nothing. `clear` empties them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TypeVar
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonweave.infrastructure.search.analyser import words_of
 from commonweave.infrastructure.search.spelling import index_keys, nearest_words, query_keys
 
 _BATCH = 400
@@ -57,12 +56,8 @@ class Vocabulary:
             cursor.execute(f"DELETE FROM {self._keys}")
             cursor.execute(f"DELETE FROM {self._words}")
 
-    def add_words(self, texts: Iterable[str]) -> None:
-        """Take in the words of `texts` that are not known yet."""
-        shown: dict[str, str] = {}
-        for text in texts:
-            for word, spelt in words_of(text):
-                shown.setdefault(word, spelt)
+    def add_words(self, shown: Mapping[str, str]) -> None:
+        """Take in those words that are not known yet, each with how to show it."""
         with self._connection.cursor() as cursor:
             for batch in batches(shown.items(), _BATCH):
                 rows = ", ".join(["(%s, %s)"] * len(batch))
