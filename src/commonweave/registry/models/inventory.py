@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     MERGED = "merged", _("was merged into another")
     ABSORBED = "absorbed", _("took in another")
     SPLIT = "split", _("was split off")
+    REVIVED = "revived", _("came back, as it was no longer the same as another")
     JOINED = "joined", _("gained an entry")
     LEFT = "left", _("lost an entry")
 

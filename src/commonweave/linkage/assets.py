@@ -1,0 +1,33 @@
+"""Reads the data files of this room: the lexicon, the shared hosts, the shipped weights."""
+
+from __future__ import annotations
+
+import csv
+import json
+from functools import lru_cache
+from importlib.resources import files
+
+from commonweave.linkage.domain.lexicon import Lexicon, build_lexicon
+from commonweave.linkage.domain.scorecard import Scorecard, read_scorecard
+
+_DATA = "commonweave.linkage.data"
+
+
+@lru_cache(maxsize=1)
+def load_lexicon() -> Lexicon:
+    """Return the shipped lexicon."""
+    with (files(_DATA) / "lexicon.csv").open(encoding="utf-8", newline="") as handle:
+        return build_lexicon(csv.DictReader(handle))
+
+
+@lru_cache(maxsize=1)
+def load_hosts() -> dict[str, str]:
+    """Return host → kind (`profiles`, `umbrella`, `mail`) of hosts that many bodies share."""
+    with (files(_DATA) / "hosts.csv").open(encoding="utf-8", newline="") as handle:
+        return {row["host"]: row["kind"] for row in csv.DictReader(handle)}
+
+
+@lru_cache(maxsize=1)
+def load_scorecard() -> Scorecard:
+    """Return the shipped weights."""
+    return read_scorecard(json.loads((files(_DATA) / "weights.json").read_text("utf-8")))

@@ -1,0 +1,287 @@
+"""`commonweave link`: lists in, clusters out; no database and no Django."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from commonweave.kernel.refusals import InputRefused, Place, Refusal, gettext_noop
+
+if TYPE_CHECKING:
+    from commonweave.linkage.domain.evaluation import Evaluation
+    from commonweave.linkage.domain.judgements import Judgement
+    from commonweave.linkage.domain.settings import LinkSettings
+    from commonweave.linkage.services import Linkage
+
+DESCRIPTION = """\
+Find the records that are of one body, in one list or over several.
+
+A list is a CSV file in UTF-8, one row a record, with the columns
+  record_id, source, name, alt_name, kind, legal_form, street, city, postcode, region, country,
+  lat, lon, email, phone, website, identifier, founded
+Only record_id and name are needed; other columns are left aside. Without a source column the
+file's name is the source. alt_name, email, phone, website and identifier may hold several values
+with " | " or ";" between them, name with " | ". An identifier is "scheme:value" (GB-COH:525R) or
+a bare value (525R), which weighs less. A country may be a code or a name in any language.
+
+Judgements are obeyed: "same" keeps two records together, "different" apart, also through a third.
+Of two answers that contradict each other the one further down holds.
+"""
+
+
+def add_link_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of `commonweave link` on a parser."""
+    parser.description = DESCRIPTION
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    add = parser.add_argument
+    add("lists", nargs="*", type=Path, metavar="LIST.csv", help="lists of records")
+    add(
+        "--out",
+        type=Path,
+        metavar="CLUSTERS.csv",
+        help="write record_id,cluster_id here, every record once; the cluster's id is its "
+        "smallest record_id",
+    )
+    add(
+        "--pairs",
+        type=Path,
+        metavar="PAIRS.csv",
+        help="write record_id_l,record_id_r,probability,reasons here",
+    )
+    add(
+        "--judgements",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
+    )
+    add(
+        "--evaluate",
+        type=Path,
+        metavar="TRUTH.csv",
+        help="measure against record_id,cluster_id or against pairs of ids in two columns",
+    )
+    add(
+        "--clusters",
+        type=Path,
+        metavar="CLUSTERS.csv",
+        help="with --evaluate and without lists: measure this result",
+    )
+    add(
+        "--link-threshold",
+        type=_share,
+        metavar="P",
+        help="probability from which a pair counts as a link (default 0.8)",
+    )
+    add(
+        "--ask-threshold",
+        type=_share,
+        metavar="P",
+        help="probability from which a person should be asked (default 0.2)",
+    )
+    add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
+
+
+def _share(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 < value < 1:
+        raise argparse.ArgumentTypeError(f"a probability between 0 and 1 is needed, not {text!r}")
+    return value
+
+
+def run_link(args: argparse.Namespace) -> int:
+    """Run `commonweave link`; return 0, or 2 where the input was refused (nothing is written)."""
+    try:
+        return _run(args)
+    except Refusal as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return refusal.exit_status
+
+
+def _refuse(code: str, message: str, remedy: str, place: Path | None = None) -> InputRefused:
+    return InputRefused(code, message, remedy=remedy, place=Place(str(place)) if place else None)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from commonweave.linkage.domain.evaluation import evaluate_clusters
+    from commonweave.linkage.files import read_clusters, read_truth
+
+    _check_arguments(args)
+    truth = read_truth(args.evaluate) if args.evaluate else None
+    result: dict[str, object] = {}
+    if args.lists:
+        linkage = _link(args)
+        clusters = linkage.clusters
+        result["report"] = linkage.report
+    else:
+        clusters = read_clusters(args.clusters)
+    if truth is not None:
+        strangers = len(truth.keys() - clusters.keys())
+        if strangers:
+            _say(f"{strangers} records of the truth are not among the records; they do not count.")
+        measured = evaluate_clusters(clusters, truth)
+        result["evaluation"] = _as_json(measured)
+        if not args.json:
+            sys.stdout.write(_as_text(measured))
+    if args.json:
+        sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
+    return 0
+
+
+def _check_arguments(args: argparse.Namespace) -> None:
+    if not args.lists and not (args.evaluate and args.clusters):
+        raise _refuse(
+            "linkage.nothing_to_do",
+            gettext_noop("There is no list to link."),
+            gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
+        )
+    if args.lists and args.clusters:
+        raise _refuse(
+            "linkage.lists_and_clusters",
+            gettext_noop("--clusters measures an existing result and goes without lists."),
+            gettext_noop("Leave one of them out."),
+        )
+    if args.lists and not (args.out or args.evaluate):
+        raise _refuse(
+            "linkage.no_output",
+            gettext_noop("The result has nowhere to go."),
+            gettext_noop("Give --out with a file name, or --evaluate with a truth."),
+        )
+    inputs = {path.resolve() for path in (*args.lists, args.judgements, args.evaluate) if path}
+    outputs = [path for path in (args.out, args.pairs) if path]
+    for path in outputs:
+        if path.resolve() in inputs or outputs.count(path) > 1:
+            raise _refuse(
+                "linkage.would_overwrite",
+                gettext_noop("This file would be read and written in one run."),
+                gettext_noop("Give another name for the output."),
+                path,
+            )
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            raise _refuse(
+                "linkage.no_folder",
+                gettext_noop("No file can be written there."),
+                gettext_noop("Make the folder first, or give another path."),
+                path,
+            )
+
+
+def _settings(args: argparse.Namespace) -> LinkSettings:
+    from commonweave.linkage.domain.settings import LinkSettings
+
+    shipped = LinkSettings()
+    link = args.link_threshold or shipped.link_threshold
+    ask = args.ask_threshold or min(shipped.ask_threshold, link)
+    if ask > link:
+        raise _refuse(
+            "linkage.thresholds",
+            gettext_noop("The threshold for asking lies above the one for linking."),
+            gettext_noop("Give --ask-threshold at most the value of --link-threshold."),
+        )
+    return LinkSettings(
+        link_threshold=link, ask_threshold=ask, keep_threshold=min(shipped.keep_threshold, ask)
+    )
+
+
+def _link(args: argparse.Namespace) -> Linkage:
+    from commonweave.infrastructure.engines import open_engine
+    from commonweave.linkage.files import read_judgements, read_records
+    from commonweave.linkage.services import link_records
+
+    settings = _settings(args)
+    judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
+    records = read_records(args.lists)
+    for remark in records.remarks:
+        _say(remark)
+    with open_engine() as engine:
+        linkage = link_records(
+            records.table,
+            engine=engine,
+            settings=settings,
+            judgements=judgements,
+            progress=_progress if sys.stderr.isatty() else None,
+        )
+    _tell(linkage, json_wanted=args.json)
+    _write(args, linkage)
+    return linkage
+
+
+def _progress(step: str, share: float) -> None:
+    end = "\n" if share >= 1 else ""
+    sys.stderr.write(f"\r{share:4.0%} {step:<10}{end}")
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
+    report = linkage.report
+    for left, right, verdict in report["contradictions"]:
+        _say(f"The answer “{verdict}” on {left} and {right} contradicts later ones, which hold.")
+    for left, right, _ in report["unknown_judgements"]:
+        _say(f"The answer on {left} and {right} names a record that is not there: ignored.")
+    for size, _ in report["cut_components"]:
+        _say(f"{size} records hang together; they were cut at higher evidence.")
+    for key, records in report["caps"].items():
+        _say(f"Key “{key}”: blocks of {records} records were too large and left out.")
+    if not json_wanted:
+        seconds = sum(report["seconds"].values())
+        sys.stdout.write(
+            f"{report['records']} records, {report['clusters']} clusters, "
+            f"{report['pairs']} pairs compared, {seconds:.1f} s\n"
+        )
+
+
+def _write(args: argparse.Namespace, linkage: Linkage) -> None:
+    from commonweave.linkage.domain.words import reasons_words
+    from commonweave.linkage.files import guard_formula, write_whole
+
+    outputs = []
+    if args.out:
+        rows = [(record, cluster) for record, cluster in sorted(linkage.clusters.items())]
+        outputs.append((args.out, ("record_id", "cluster_id"), rows))
+    if args.pairs:
+        pairs = (
+            (
+                pair["record_id_l"],
+                pair["record_id_r"],
+                f"{pair['probability']:.4f}",
+                guard_formula(reasons_words(json.loads(pair["reasons"]))),
+            )
+            for batch in linkage.pairs.to_batches()
+            for pair in batch.to_pylist()
+        )
+        outputs.append(
+            (args.pairs, ("record_id_l", "record_id_r", "probability", "reasons"), pairs)
+        )
+    write_whole(outputs)
+
+
+def _as_json(measured: Evaluation) -> dict[str, object]:
+    return {
+        "records": measured.records,
+        "true_pairs": measured.true_pairs,
+        "found_pairs": measured.found_pairs,
+        "right_pairs": measured.right_pairs,
+        **{
+            name: {"precision": m.precision, "recall": m.recall, "f1": m.f1}
+            for name, m in (("pairwise", measured.pairwise), ("b_cubed", measured.b_cubed))
+        },
+    }
+
+
+def _as_text(measured: Evaluation) -> str:
+    lines = [f"{'':10} precision  recall  F1"]
+    for name, m in (("pairwise", measured.pairwise), ("B-cubed", measured.b_cubed)):
+        lines.append(f"{name:10} {m.precision:9.4f}  {m.recall:.4f}  {m.f1:.4f}")
+    lines.append(
+        f"{measured.right_pairs} of {measured.found_pairs} found pairs are right; "
+        f"{measured.true_pairs} pairs are true."
+    )
+    return "\n".join(lines) + "\n"

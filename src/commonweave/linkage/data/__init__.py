@@ -1,0 +1,1 @@
+"""The lexicon, the shared hosts and the shipped weights, as data files."""

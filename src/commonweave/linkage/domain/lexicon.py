@@ -1,0 +1,108 @@
+"""The lexicon: type words, legal forms, activities and marks of branches, in many languages.
+
+A form is looked up by its tokens. Latin forms match without accents, other scripts as written
+(after the folding of `text.fold`); forms in scripts that write no spaces (Hangul, Han, kana) are
+also found inside a longer token. A leading hyphen marks a word ending of compounds
+(`-genossenschaft`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from commonweave.linkage.domain.text import is_unspaced, look_up_key, split_words
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One meaning of a form: `kind` is type, legal, activity, mark, number or stop.
+
+    `implies` is the type that a legal form goes with (an e.V. is an association), or "".
+    """
+
+    kind: str
+    concept: str
+    implies: str = ""
+
+
+Phrase = tuple[tuple[str, ...], Entry]
+
+
+@dataclass
+class Lexicon:
+    """Forms ready to be found; made by `build_lexicon`."""
+
+    phrases: dict[str, list[Phrase]] = field(default_factory=dict)
+    endings: dict[str, Entry] = field(default_factory=dict)
+    inside: dict[str, Entry] = field(default_factory=dict)
+    longest_inside: int = 0
+    concepts: dict[str, int] = field(default_factory=dict)
+
+    def phrase_at(self, keys: list[str], at: int) -> tuple[int, Entry] | None:
+        """Return (number of tokens, entry) of the longest form that starts at a token."""
+        for tokens, entry in self.phrases.get(keys[at], ()):
+            if tuple(keys[at : at + len(tokens)]) == tokens:
+                return len(tokens), entry
+        return None
+
+    def ending_of(self, key: str) -> tuple[str, Entry] | None:
+        """Split a compound at a known ending: (`wohnungs`, entry of `-genossenschaft`)."""
+        for length in range(min(len(key) - 3, 16), 4, -1):
+            entry = self.endings.get(key[-length:])
+            if entry:
+                return key[:-length], entry
+        return None
+
+    def meaning_of(self, key: str) -> Entry | None:
+        """Return the entry of a single token, where it is a form by itself."""
+        return next((entry for keys, entry in self.phrases.get(key, ()) if len(keys) == 1), None)
+
+    def pieces_of(self, token: str) -> list[str | Entry]:
+        """Cut a token of an unspaced script into known forms and what stands between them."""
+        pieces: list[str | Entry] = []
+        rest, at = "", 0
+        while at < len(token):
+            for length in range(min(self.longest_inside, len(token) - at), 1, -1):
+                entry = self.inside.get(token[at : at + length])
+                if entry:
+                    pieces += [rest, entry] if rest else [entry]
+                    rest, at = "", at + length
+                    break
+            else:
+                rest += token[at]
+                at += 1
+        return [*pieces, rest] if rest else pieces
+
+
+_FIRST = ("legal", "stop", "number", "mark", "type", "activity")
+
+
+def build_lexicon(rows: Iterable[Mapping[str, str]]) -> Lexicon:
+    """Build a lexicon from rows with `form`, `kind` and `concept` (other columns are for people).
+
+    Where a form has several meanings, type words win over activities, and both over legal forms
+    of the same spelling; a legal form counts only at the start or end of a name.
+    """
+    lexicon = Lexicon()
+    found: dict[tuple[str, ...], Entry] = {}
+    for row in sorted(rows, key=lambda row: _FIRST.index(row["kind"])):
+        entry = Entry(row["kind"], row["concept"], row.get("implies") or "")
+        form = row["form"]
+        if form.startswith("-"):
+            lexicon.endings[look_up_key(form[1:])] = entry
+            continue
+        tokens = split_words(form)
+        if not tokens:
+            continue
+        if len(tokens) == 1 and is_unspaced(tokens[0]) and len(tokens[0]) > 1:
+            lexicon.inside[tokens[0]] = entry
+            lexicon.longest_inside = max(lexicon.longest_inside, len(tokens[0]))
+        found[tuple(look_up_key(token) for token in tokens)] = entry
+    for keys, entry in found.items():
+        lexicon.phrases.setdefault(keys[0], []).append((keys, entry))
+    for phrases in lexicon.phrases.values():
+        phrases.sort(key=lambda phrase: -len(phrase[0]))
+    types = sorted({e.concept for e in found.values() if e.kind == "type"})
+    lexicon.concepts = {concept: number for number, concept in enumerate(types)}
+    return lexicon

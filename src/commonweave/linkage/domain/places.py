@@ -1,0 +1,242 @@
+"""Towns, postcodes, streets, countries and dates in one spelling each."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from commonweave.linkage.domain.text import romanise, split_words
+
+_SAINTS = {"saint": "st", "sainte": "st", "sankt": "st", "ste": "st", "mount": "mt", "fort": "ft"}
+_NOT_TOWN = frozenset({"cedex", "city", "town", "of", "de", "la", "le", "ville", "the", "greater"})
+_STREET_WORDS = frozenset(
+    [
+        "street",
+        "st",
+        "road",
+        "rd",
+        "avenue",
+        "av",
+        "ave",
+        "lane",
+        "ln",
+        "drive",
+        "dr",
+        "close",
+        "court",
+        "ct",
+        "place",
+        "pl",
+        "square",
+        "sq",
+        "terrace",
+        "way",
+        "crescent",
+        "cres",
+        "park",
+        "pk",
+        "gardens",
+        "gdns",
+        "house",
+        "building",
+        "bldg",
+        "unit",
+        "suite",
+        "floor",
+        "flat",
+        "office",
+        "room",
+        "centre",
+        "center",
+        "estate",
+        "industrial",
+        "business",
+        "rue",
+        "boulevard",
+        "blvd",
+        "boul",
+        "bd",
+        "chemin",
+        "ch",
+        "route",
+        "rte",
+        "allee",
+        "impasse",
+        "quai",
+        "cours",
+        "calle",
+        "carrer",
+        "cl",
+        "c",
+        "avenida",
+        "avda",
+        "av",
+        "plaza",
+        "pl",
+        "paseo",
+        "carretera",
+        "ctra",
+        "poligono",
+        "via",
+        "viale",
+        "piazza",
+        "corso",
+        "largo",
+        "rua",
+        "travessa",
+        "praca",
+        "strasse",
+        "str",
+        "weg",
+        "platz",
+        "gasse",
+        "allee",
+        "straat",
+        "laan",
+        "plein",
+        "ul",
+        "ulica",
+        "bul",
+        "bulevard",
+        "prospekt",
+        "pr",
+        "vulytsia",
+        "vul",
+        "po",
+        "box",
+        "bp",
+        "cs",
+        "apt",
+        "appartement",
+        "etage",
+        "bureau",
+        "local",
+        "piso",
+        "no",
+        "nr",
+        "num",
+        "numero",
+        "and",
+        "de",
+        "du",
+        "des",
+        "la",
+        "le",
+        "les",
+        "del",
+        "di",
+        "der",
+        "die",
+        "das",
+        "the",
+        "of",
+        "co",
+        "care",
+        "north",
+        "south",
+        "east",
+        "west",
+    ]
+)
+_HOUSE = re.compile(r"^(\d{1,5})([a-z]?)$")
+
+
+@lru_cache(maxsize=1 << 15)
+def read_country(text: str) -> str:
+    """Return ISO 3166-1 alpha-2 in lower case for a code or a name in any language, or ""."""
+    from rigour.territories import lookup_territory
+
+    territory = lookup_territory(text.strip()) if text.strip() else None
+    if territory is None:
+        return ""
+    return str(territory.ftm_country or territory.code)[:2].lower()
+
+
+@lru_cache(maxsize=1 << 16)
+def read_town(text: str) -> str:
+    """Return a town's words, romanised, without districts' numbers or “Cedex”."""
+    words = [
+        romanise(word)
+        for word in split_words(text.split(",", maxsplit=1)[0].split("(", maxsplit=1)[0])
+    ]
+    words = [_SAINTS.get(word, word) for word in words if not word.isdigit()]
+    return " ".join([word for word in words if word not in _NOT_TOWN] or words)
+
+
+def read_postcode(text: str) -> str:
+    """Return a postcode in capitals without blanks; a spreadsheet's `.0` is taken off."""
+    text = re.sub(r"\.0$", "", text.strip())
+    return "".join(c for c in text.upper() if c.isalnum())[:12]
+
+
+def is_fine(postcode: str) -> bool:
+    """Say whether a postcode stands for a few doors (GB, CA, NL, IE, BR) and not for a town."""
+    if any(c.isalpha() for c in postcode):
+        return len(postcode) >= 5 and any(c.isdigit() for c in postcode)
+    return len(postcode) >= 7
+
+
+def postcode_area(postcode: str) -> str:
+    """Return the part of a postcode that names a town or district."""
+    if any(c.isalpha() for c in postcode) and len(postcode) >= 5:
+        return postcode[:-3]
+    return postcode[:3] if len(postcode) >= 4 else postcode
+
+
+@dataclass(frozen=True)
+class Street:
+    """`house` is the first number (`12`, `10`), `words` the telling words, sorted."""
+
+    house: str
+    words: tuple[str, ...]
+
+
+@lru_cache(maxsize=1 << 16)
+def read_street(text: str) -> Street:
+    """Take a street address apart; general words (street, rue, unit …) do not count."""
+    house = ""
+    words: list[str] = []
+    for word in (romanise(w) for w in split_words(text)):
+        number = _HOUSE.match(word)
+        if number:
+            house = house or number.group(1).lstrip("0") + number.group(2)
+        elif word not in _STREET_WORDS and len(word) > 1:
+            words.append(re.sub(r"(strasse|straat|str|weg|laan|gasse|platz)$", "", word) or word)
+    return Street(house, tuple(sorted(set(words)))[:6])
+
+
+def read_point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
+    """Return degrees, or None where they are absent, impossible or the zero point of a default."""
+    if lat is None or lon is None or math.isnan(lat) or math.isnan(lon):
+        return None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (abs(lat) < 0.01 and abs(lon) < 0.01):
+        return None
+    return (lat, lon)
+
+
+_ISO = re.compile(r"^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+_SLASHED = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
+
+
+@lru_cache(maxsize=1 << 16)
+def read_date(text: str) -> tuple[int, int]:
+    """Return (year, day mark); 0 where unknown.
+
+    The mark is the same for 8/11 and 11/8, whose order lists do not agree on; 1 January is taken
+    as “only the year is known”.
+    """
+    text = text.strip()
+    slashed = _SLASHED.match(text)
+    if slashed:
+        year, parts = int(slashed.group(3)), (int(slashed.group(1)), int(slashed.group(2)))
+    else:
+        iso = _ISO.match(text)
+        if not iso:
+            return (0, 0)
+        year, parts = int(iso.group(1)), (int(iso.group(2) or 1), int(iso.group(3) or 1))
+    if not 1000 <= year <= 2100:
+        return (0, 0)
+    low, high = min(parts), max(parts)
+    return (year, 0 if (low, high) == (1, 1) else low * 100 + high)

@@ -1,0 +1,97 @@
+"""The scorecard: features with levels, a weight for each, added up to log-odds.
+
+Every feature of a pair has one level. Two features may also form a product (`name_place`), whose
+level is written `equal*town`. The weights come from logistic regression (see
+`benchmarks/fit_prior.py`), so that the sum is the natural logarithm of the odds that both records
+are of one body; level 0 of a feature says nothing and weighs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+LEVELS: dict[str, tuple[str, ...]] = {
+    "name": ("none", "weak", "partial", "strong", "within", "acronym", "near", "core", "same"),
+    "word": ("-", "everywhere", "common", "some", "few", "one"),
+    "homonyms": ("-", "one", "few", "several", "many"),
+    "number": ("-", "one_side", "differ"),
+    "mark": ("-", "one_side", "differ"),
+    "extra": ("-", "little", "much"),
+    "type": ("-", "same", "overlap", "one_side", "differ"),
+    "form": ("-", "same", "differ"),
+    "place": ("-", "far", "apart", "region", "near", "town", "town_moved", "other_door", "street",
+              "fine", "address"),
+    "crowd": ("-", "one", "few", "many"),
+    "identifier": ("-", "same", "same_bare", "differ", "differ_bare"),
+    "email": ("-", "same", "shared"),
+    "site": ("-", "same", "few", "many", "differ"),
+    "phone": ("-", "same", "shared", "differ"),
+    "founded": ("-", "day", "year", "near", "differ"),
+    "list": ("-", "same"),
+}  # fmt: skip
+"""Feature → levels; the first level is the reference."""
+
+NAME_GROUPS = {"none": 0, "weak": 0, "partial": 1, "strong": 1, "within": 1, "acronym": 1,
+               "near": 2, "core": 2, "same": 2}  # fmt: skip
+PLACE_GROUPS = {"-": 0, "far": 1, "apart": 2, "region": 2, "near": 3, "town": 4, "town_moved": 4,
+                "other_door": 4, "street": 5, "fine": 5, "address": 5}  # fmt: skip
+NAME_GROUP_NAMES = ("other", "alike", "equal")
+PLACE_GROUP_NAMES = ("unknown", "far", "apart", "near", "town", "door")
+CONTACT_GROUP_NAMES = ("-", "own", "shared")
+
+PRODUCTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "name_place": (NAME_GROUP_NAMES, PLACE_GROUP_NAMES),
+    "name_list": (NAME_GROUP_NAMES, ("-", "same")),
+    "name_site": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
+    "name_phone": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
+    "name_identifier": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
+    "word_place": (("-", "common", "rare"), PLACE_GROUP_NAMES),
+    "homonyms_place": (("-", "few", "many"), PLACE_GROUP_NAMES),
+    "place_list": (PLACE_GROUP_NAMES, ("-", "same")),
+    "site_place": (CONTACT_GROUP_NAMES, PLACE_GROUP_NAMES),
+}
+"""Product → the groups of its two sides; a group named first on both sides weighs nothing."""
+
+
+def product_levels(product: str) -> tuple[str, ...]:
+    """Return the levels of a product in the order of their codes: left × right."""
+    left, right = PRODUCTS[product]
+    return tuple(f"{a}*{b}" for a in left for b in right)
+
+
+def all_levels() -> dict[str, tuple[str, ...]]:
+    """Return feature or product → levels, in the order of the columns of a level matrix."""
+    return {**LEVELS, **{product: product_levels(product) for product in PRODUCTS}}
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Weights by feature and level, in log-odds, with an intercept."""
+
+    intercept: float
+    weights: Mapping[str, Mapping[str, float]]
+
+    @cached_property
+    def tables(self) -> tuple[tuple[float, ...], ...]:
+        """Return the weights as one row a column of the level matrix, by level code."""
+        return tuple(
+            tuple(self.weights.get(feature, {}).get(level, 0.0) for level in levels)
+            for feature, levels in all_levels().items()
+        )
+
+    def fingerprint_text(self) -> str:
+        """Return a text that differs whenever a weight does."""
+        return repr((self.intercept, self.tables))
+
+
+def read_scorecard(document: Mapping[str, Any]) -> Scorecard:
+    """Return the scorecard of a weights document; raises ValueError for an unknown level."""
+    known = all_levels()
+    for feature, weights in document["weights"].items():
+        for level in weights:
+            if level not in known.get(feature, ()):
+                raise ValueError(f"The weights name a level that no feature has: {feature} {level}")
+    return Scorecard(float(document["intercept"]), document["weights"])

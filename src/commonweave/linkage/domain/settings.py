@@ -1,0 +1,39 @@
+"""What a run of linkage can be told: thresholds and caps, with the shipped values."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class LinkSettings:
+    """Thresholds are probabilities from 0 to 1; caps are numbers of records in one block.
+
+    `link_threshold`: at or above it a pair is a likely link, and clusters join on average evidence.
+    `ask_threshold`: from here up to the link threshold a person is asked.
+    `keep_threshold`: pairs below it are scored but not reported.
+    `unscored`: log-odds (natural logarithm) that a pair of one cluster counts for when no key ever
+    brought it together; `unscored_same_list` the same where both stand in one list.
+    `block_cap`: a block of more records is split by its tighter sub-key; a block that is still too
+    large is left out and counted in the report.
+    `component_cap`: a component of more records is cut by raising its threshold.
+    """
+
+    link_threshold: float = 0.8
+    ask_threshold: float = 0.2
+    keep_threshold: float = 0.05
+    unscored: float = -1.5
+    unscored_same_list: float = -4.0
+    block_cap: int = 40
+    component_cap: int = 5_000
+    slice_pairs: int = 200_000
+
+    def __post_init__(self) -> None:
+        if not 0 < self.keep_threshold <= self.ask_threshold <= self.link_threshold < 1:
+            raise ValueError("Thresholds must satisfy 0 < keep ≤ ask ≤ link < 1.")
+
+    def fingerprint(self) -> str:
+        """Return a short text that changes whenever a value changes."""
+        text = repr(sorted(asdict(self).items()))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]

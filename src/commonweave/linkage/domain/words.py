@@ -1,0 +1,100 @@
+"""Reasons in words: each level of the scorecard as a phrase that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from commonweave.kernel.refusals import gettext_noop as _
+
+REASONS: dict[str, str] = {
+    "name.none": _("names have nothing in common"),
+    "name.weak": _("names share little"),
+    "name.partial": _("names agree in part"),
+    "name.strong": _("names largely agree"),
+    "name.within": _("one name holds the other"),
+    "name.acronym": _("one name is the initials of the other"),
+    "name.near": _("names equal but for the spelling"),
+    "name.core": _("name equal but for the legal form or type"),
+    "name.same": _("same name"),
+    "word.-": _("no word shared"),
+    "word.everywhere": _("shared words are very common"),
+    "word.common": _("rarest shared word “%(word)s” is common"),
+    "word.some": _("rarest shared word “%(word)s” is in some names"),
+    "word.few": _("shared word “%(word)s” is in few names"),
+    "word.one": _("shared word “%(word)s” is in no other name"),
+    "homonyms.one": _("no other body has this name"),
+    "homonyms.few": _("a few other bodies have this name"),
+    "homonyms.several": _("several other bodies have this name"),
+    "homonyms.many": _("many other bodies have this name"),
+    "number.one_side": _("only one name has a number"),
+    "number.differ": _("numbers in the names differ"),
+    "mark.one_side": _("only one name names a branch or direction"),
+    "mark.differ": _("the names name different branches or directions"),
+    "extra.little": _("one name has a word more"),
+    "extra.much": _("one name has telling words that the other lacks"),
+    "type.same": _("same type of body"),
+    "type.overlap": _("types of body overlap"),
+    "type.one_side": _("only one says its type of body"),
+    "type.differ": _("different types of body"),
+    "form.same": _("same legal form"),
+    "form.differ": _("legal form differs"),
+    "place.-": _("no place to compare"),
+    "place.far": _("far apart, or in different countries"),
+    "place.apart": _("town differs"),
+    "place.region": _("same region"),
+    "place.near": _("neighbouring places"),
+    "place.town": _("same town"),
+    "place.town_moved": _("same town, street address differs"),
+    "place.other_door": _("same street, house number differs"),
+    "place.street": _("same street"),
+    "place.fine": _("same postcode of a few doors"),
+    "place.address": _("same address"),
+    "crowd.one": _("nobody else is at this address"),
+    "crowd.few": _("a few bodies share this address"),
+    "crowd.many": _("many bodies share this address"),
+    "identifier.-": _("no registered number to compare"),
+    "identifier.same": _("same registered number %(identifier)s"),
+    "identifier.same_bare": _("same number %(identifier)s, scheme not said"),
+    "identifier.differ": _("registered numbers of one scheme differ"),
+    "identifier.differ_bare": _("numbers of one pattern differ"),
+    "email.same": _("same e-mail %(email)s"),
+    "email.shared": _("same e-mail %(email)s, which others use too"),
+    "site.-": _("no website to compare"),
+    "site.same": _("same website %(site)s"),
+    "site.few": _("same website %(site)s, which a few others use too"),
+    "site.many": _("same website %(site)s, which many use"),
+    "site.differ": _("websites differ"),
+    "phone.-": _("no phone number to compare"),
+    "phone.same": _("same phone number %(phone)s"),
+    "phone.shared": _("same phone number %(phone)s, which others use too"),
+    "phone.differ": _("phone numbers differ"),
+    "founded.day": _("founded on the same day"),
+    "founded.year": _("founded in the same year"),
+    "founded.near": _("founded within a year"),
+    "founded.differ": _("years of founding differ"),
+    "list.-": _("from different lists"),
+    "list.same": _("both in the same list"),
+}
+"""Reason code (`feature.level`) → message id."""
+
+
+def reason_words(
+    reason: Mapping[str, Any], translate: Callable[[str], str] = lambda message: message
+) -> str:
+    """Return a reason (`code`, `weight`, `values`) in words with its signed weight.
+
+    Raises KeyError for a code that no level has.
+    """
+    message = REASONS[reason["code"]]
+    values = {"word": "", "identifier": "", "email": "", "site": "", "phone": ""}
+    return (
+        f"{translate(message) % {**values, **reason.get('values', {})}} ({reason['weight']:+.1f})"
+    )
+
+
+def reasons_words(
+    reasons: Iterable[Mapping[str, Any]], translate: Callable[[str], str] = lambda message: message
+) -> str:
+    """Return reasons in one line, parted by semicolons."""
+    return "; ".join(reason_words(reason, translate) for reason in reasons)

@@ -1,0 +1,54 @@
+"""How common words, names, contacts and addresses are, counted over all records.
+
+A body stands in several lists, so that counting records would make its own domain look shared.
+What counts is the largest number of records *within one list*, and for contacts no more than the
+number of different towns or names that use them.
+"""
+
+from __future__ import annotations
+
+from commonweave.infrastructure.engines.port import Engine
+
+_WORD = """
+CREATE OR REPLACE TABLE word_stats AS
+SELECT word, CAST(max(n) AS INTEGER) AS bodies FROM (
+  SELECT word, source, count(*) AS n FROM tok JOIN rec USING (rid) GROUP BY word, source)
+GROUP BY word
+"""
+_TOK = """
+CREATE OR REPLACE TABLE tok AS
+SELECT DISTINCT rid, word, sound FROM (
+  SELECT rid, unnest(words) AS word, unnest(sounds) AS sound FROM nam JOIN frm USING (form))
+"""
+_CORE = """
+CREATE OR REPLACE TABLE core_stats AS
+SELECT core, CAST(max(n) AS INTEGER) AS bodies FROM (
+  SELECT core, source, count(DISTINCT rid) AS n
+  FROM nam JOIN frm USING (form) JOIN rec USING (rid) GROUP BY core, source)
+GROUP BY core
+"""
+_CONTACT = """
+CREATE OR REPLACE TABLE contact_stats AS
+SELECT kind, value, CAST(least(max(n), greatest(max(towns), max(cores))) AS INTEGER) AS bodies
+FROM (
+  SELECT con.kind, con.value, rec.source, count(DISTINCT rid) AS n,
+    count(DISTINCT rec.town) AS towns, count(DISTINCT frm.core) AS cores
+  FROM con JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
+  WHERE nam.main IS NULL OR nam.main
+  GROUP BY con.kind, con.value, rec.source)
+GROUP BY kind, value
+"""
+_DOOR = """
+CREATE OR REPLACE TABLE door_stats AS
+SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM (
+  SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') END
+    AS door, source, count(*) AS n
+  FROM rec WHERE postcode <> '' AND (fine OR len(street) > 0) GROUP BY 1, 2)
+GROUP BY door
+"""
+
+
+def count_statistics(engine: Engine) -> None:
+    """Fill `tok` and the four tables of statistics from the prepared tables in the engine."""
+    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR):
+        engine.run(statement)
