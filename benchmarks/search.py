@@ -1,6 +1,6 @@
 """Measure search: recall of the known answer by kind of query, time, CPU and size.
 
-    PYTHONPATH=src python benchmarks/search.py --records 100000
+    python -m benchmarks.search [--records 100000] [--each 200]
 
 Invented multilingual records in a temporary SQLite file and, where a PostgreSQL server answers
 (`DATABASE_URL`, else 127.0.0.1:5432), in a database of its own that is dropped afterwards. The peer
@@ -13,15 +13,13 @@ import argparse
 import os
 import sqlite3
 import statistics
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-from search_records import Asked, Record, make_queries, make_records
+from benchmarks.search_records import Asked, Record, make_queries, make_records
 
 Ask = Callable[[str], list[int]]
 FIRST = 20
@@ -46,8 +44,8 @@ def main() -> None:
 
 def configure(folder: Path) -> list[str]:
     """Set Django up on a SQLite file in `folder` and on PostgreSQL where it answers."""
-    import django
     import dj_database_url
+    import django
     from django.conf import settings
 
     server = dj_database_url.parse(os.environ.get("DATABASE_URL") or "postgres://127.0.0.1:5432")
@@ -156,9 +154,7 @@ def _plain_fts5(records: list[Record], folder: Path) -> tuple[str, float, float,
     return "FTS5 as it comes", seconds, path.stat().st_size / 1e6, ask
 
 
-def _report(
-    name: str, seconds: float, megabytes: float, ask: Ask, queries: list[Asked]
-) -> None:
+def _report(name: str, seconds: float, megabytes: float, ask: Ask, queries: list[Asked]) -> None:
     print(f"{name}: indexed in {seconds:.1f} s, {megabytes:.0f} MB\n")
     print("| kind | queries | recall@20 | p50 ms | p95 ms | CPU ms |")
     print("| --- | ---: | ---: | ---: | ---: | ---: |")
@@ -170,8 +166,6 @@ def _report(
         found = ask(asked.text)
         wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
         hit = bool(asked.answers & set(found[:FIRST]))
-        if not hit and os.environ.get("SHOW") and asked.answers:
-            print("MISS", asked.kind, asked.text, len(found))
         by_kind.setdefault(asked.kind, []).append((asked, hit, wall * 1e3, cpu * 1e3))
     for kind, rows in by_kind.items():
         _line(kind, rows)
@@ -184,8 +178,8 @@ def _line(kind: str, rows: list[tuple[Asked, bool, float, float]]) -> None:
     walls = sorted(wall for _, _, wall, _ in rows)
     recall = f"{sum(known) / len(known):.3f}" if known else ""
     p95 = walls[min(len(walls) - 1, int(len(walls) * 0.95))]
-    cpu = statistics.fmean(cpu for *_, cpu in rows)
-    print(f"| {kind} | {len(rows)} | {recall} | {statistics.median(walls):.2f} | {p95:.1f} | {cpu:.2f} |")
+    p50, cpu = statistics.median(walls), statistics.fmean(cpu for *_, cpu in rows)
+    print(f"| {kind} | {len(rows)} | {recall} | {p50:.2f} | {p95:.1f} | {cpu:.2f} |")
 
 
 if __name__ == "__main__":

@@ -7,46 +7,109 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-LATIN = "a e i o u é ou an on ar el".split()
-HEADS = "b c d f g l m n p r s t v br gr st ch tr pl".split()
-HANGUL = "가강건경고광구군금김나남내노단달담대덕도동두라로마목무문미민박반백보부북사산삼상서석선성소송수순시신아안양여연영예오옥완용우운울원월유은의이익인일임자장전정제조주중지진창천청초추충태통파평포하한함해현호홍화황"
-CYRILLIC = "ба ве ги до жа ки лю мо ни по ра се ти ур фе ха ци че шо ям".split()
+
+def _words(text: str) -> list[str]:
+    return [word.strip() for word in text.split(",")]
+
+
+LATIN = "a e i o u é ou an on ar el"
+HEADS = "b c d f g l m n p r s t v br gr st ch tr pl"
+HANGUL = (
+    "가강건경고광구군금김나남내노단달담대덕도동두라로마목무문미민박반백보부북사산삼상서석선성소"
+    "송수순시신아안양여연영예오옥완용우운울원월유은의이익인일임자장전정제조주중지진창천청초추충"
+    "태통파평포하한함해현호홍화황"
+)
+CYRILLIC = "ба ве ги до жа ки лю мо ни по ра се ти ур фе ха ци че шо ям"
 ARABIC = "بتثجحخدرزسشصطعغفقكلمنهي"
 
-WORDS: dict[str, tuple[list[str], list[str]]] = {
-    # type words, themes
-    "fr": (
-        "Coopérative,Association,Mutuelle,Fédération,Réseau,Entreprise d'insertion,Régie de quartier,S.C.O.P.,Coopérative d'habitation,Société".split(","),
-        "solidaire,agricole,l'entraide,l'économie sociale,l'énergie citoyenne,culturelle,l'éducation populaire,forestière,créative,jeunesse,l'accueil,santé,réemploi,maraîchère,numérique,alimentaire".split(","),
-    ),
-    "en": (
-        "Co-operative,Community Trust,Society,Credit Union,Housing Co-operative,Development Trust,Social Enterprise,Association,Network,Workers' Co-op".split(","),
-        "energy,food,housing,farmers,women's,charity,community,recycling,arts,care,training,transport,fishery,forestry,youth,library".split(","),
-    ),
-    "es": (
-        "Cooperativa,Asociación,Fundación,Mutual,Red,Federación,Sociedad laboral,Empresa social,Unión,Banco de tiempo".split(","),
-        "agrícola,trabajadores,vivienda,campesina,pesquera,solidaria,artesanal,reciclaje,consumo,salud,educación,mujeres,energía,cafetalera,transporte,cultural".split(","),
-    ),
-    "ko": (
-        "협동조합,사회적협동조합,사회적기업,마을기업,자활기업,생활협동조합,신용협동조합,연합회,재단법인,공제회".split(","),
-        "돌봄,먹거리,교육,주택,에너지,의료,문화,청년,여성,농업,어업,재활용,공정무역,지역화폐,도서관,자원순환".split(","),
-    ),
-    "ar": (
-        "الجمعية التعاونية,جمعية,تعاونية,مؤسسة,شبكة,اتحاد,التعاضدية,مجمع,رابطة,المؤسسة الاجتماعية".split(","),
-        "الزراعية,الفلاحية,النسائية,للتنمية,الصيد البحري,السكنية,الثقافية,للتضامن,التضامنية,الصناعة التقليدية,الطاقة,الصحة,التربية,الشباب,المياه,الغابات".split(","),
-    ),
-    "ru": (
-        "Кооператив,Союз,Общество,Фонд,Ассоциация,Артель,Товарищество,Объединение,Сеть,Потребительское общество".split(","),
-        "солидарность,сельский,жилищный,кредитный,рыболовецкий,женский,образование,энергия,здоровье,культура,молодёжь,производственный,ремесленный,инвалидов,лесной,социальный".split(","),
-    ),
+TYPES = {
+    "fr": _words("""
+        Coopérative, Association, Mutuelle, Fédération, Réseau, Entreprise d'insertion,
+        Régie de quartier, S.C.O.P., Coopérative d'habitation, Société
+    """),
+    "en": _words("""
+        Co-operative, Community Trust, Society, Credit Union, Housing Co-operative,
+        Development Trust, Social Enterprise, Association, Network, Workers' Co-op
+    """),
+    "es": _words("""
+        Cooperativa, Asociación, Fundación, Mutual, Red, Federación, Sociedad laboral,
+        Empresa social, Unión, Banco de tiempo
+    """),
+    "ko": _words("""
+        협동조합, 사회적협동조합, 사회적기업, 마을기업, 자활기업, 생활협동조합, 신용협동조합,
+        연합회, 재단법인, 공제회
+    """),
+    "ar": _words("""
+        الجمعية التعاونية, جمعية, تعاونية, مؤسسة, شبكة, اتحاد, التعاضدية, مجمع, رابطة,
+        المؤسسة الاجتماعية
+    """),
+    "ru": _words("""
+        Кооператив, Союз, Общество, Фонд, Ассоциация, Артель, Товарищество, Объединение,
+        Сеть, Потребительское общество
+    """),
+}  # fmt: skip
+THEMES = {
+    "fr": _words("""
+        solidaire, agricole, l'entraide, l'économie sociale, l'énergie citoyenne,
+        culturelle, l'éducation populaire, forestière, créative, jeunesse, l'accueil, santé,
+        réemploi, maraîchère, numérique, alimentaire
+    """),
+    "en": _words("""
+        energy, food, housing, farmers, women's, charity, community, recycling, arts, care,
+        training, transport, fishery, forestry, youth, library
+    """),
+    "es": _words("""
+        agrícola, trabajadores, vivienda, campesina, pesquera, solidaria, artesanal,
+        reciclaje, consumo, salud, educación, mujeres, energía, cafetalera, transporte,
+        cultural
+    """),
+    "ko": _words("""
+        돌봄, 먹거리, 교육, 주택, 에너지, 의료, 문화, 청년, 여성, 농업, 어업, 재활용, 공정무역,
+        지역화폐, 도서관, 자원순환
+    """),
+    "ar": _words("""
+        الزراعية, الفلاحية, النسائية, للتنمية, الصيد البحري, السكنية, الثقافية, للتضامن,
+        التضامنية, الصناعة التقليدية, الطاقة, الصحة, التربية, الشباب, المياه, الغابات
+    """),
+    "ru": _words("""
+        солидарность, сельский, жилищный, кредитный, рыболовецкий, женский, образование,
+        энергия, здоровье, культура, молодёжь, производственный, ремесленный, инвалидов,
+        лесной, социальный
+    """),
 }  # fmt: skip
 TEXTS = {
-    "fr": "organisme fondé pour offrir des services de proximité aux membres et aux familles du quartier avec des bénévoles ateliers emplois formation alimentation logement gestion démocratique produits locaux accompagnement projets collectifs environnement".split(),
-    "en": "organisation founded to provide local services for members and families of the neighbourhood with volunteers workshops jobs training food housing democratic management products support collective projects environment".split(),
-    "es": "organización fundada para ofrecer servicios de proximidad a los miembros y familias del barrio con voluntarios talleres empleo formación alimentación vivienda gestión democrática productos locales proyectos colectivos ambiente".split(),
-    "ko": "지역 주민들이 함께 만든 조직으로 조합원에게 서비스를 제공하며 일자리와 교육을 나누는 민주적 운영을 지향하고 환경을 지키는 활동을 한다 생산자와 소비자".split(),
-    "ar": "منظمة تأسست لتقديم خدمات القرب للأعضاء والعائلات في الحي مع متطوعين وورشات عمل وتكوين وتغذية وسكن وتسيير ديمقراطي ومنتجات محلية ومشاريع جماعية وبيئة".split(),
-    "ru": "организация создана чтобы предоставлять услуги членам и семьям района с добровольцами мастерские рабочие места обучение питание жильё демократическое управление местные продукты проекты среда".split(),
+    "fr": _words("""
+        organisme, fondé, pour, offrir, des, services, de, proximité, aux, membres, et, aux,
+        familles, du, quartier, avec, des, bénévoles, ateliers, emplois, formation,
+        alimentation, logement, gestion, démocratique, produits, locaux, accompagnement,
+        projets, collectifs, environnement
+    """),
+    "en": _words("""
+        organisation, founded, to, provide, local, services, for, members, and, families,
+        of, the, neighbourhood, with, volunteers, workshops, jobs, training, food, housing,
+        democratic, management, products, support, collective, projects, environment
+    """),
+    "es": _words("""
+        organización, fundada, para, ofrecer, servicios, de, proximidad, a, los, miembros,
+        y, familias, del, barrio, con, voluntarios, talleres, empleo, formación,
+        alimentación, vivienda, gestión, democrática, productos, locales, proyectos,
+        colectivos, ambiente
+    """),
+    "ko": _words("""
+        지역, 주민들이, 함께, 만든, 조직으로, 조합원에게, 서비스를, 제공하며, 일자리와, 교육을,
+        나누는, 민주적, 운영을, 지향하고, 환경을, 지키는,
+        활동을, 한다, 생산자와, 소비자
+    """),
+    "ar": _words("""
+        منظمة, تأسست, لتقديم, خدمات, القرب, للأعضاء, والعائلات, في, الحي, مع, متطوعين,
+        وورشات, عمل, وتكوين, وتغذية, وسكن, وتسيير, ديمقراطي, ومنتجات, محلية, ومشاريع,
+        جماعية, وبيئة
+    """),
+    "ru": _words("""
+        организация, создана, чтобы, предоставлять, услуги, членам, и, семьям, района, с,
+        добровольцами, мастерские, рабочие, места, обучение, питание, жильё,
+        демократическое, управление, местные, продукты, проекты, среда
+    """),
 }  # fmt: skip
 SHARES = {"fr": 33, "en": 24, "es": 18, "ko": 12, "ar": 8, "ru": 5}
 REGIONS = 17
@@ -84,7 +147,7 @@ def make_records(count: int, seed: int) -> Iterator[Record]:
     languages, weights = list(SHARES), list(SHARES.values())
     for at in range(1, count + 1):
         language = chance.choices(languages, weights)[0]
-        kinds, themes = WORDS[language]
+        kinds, themes = TYPES[language], THEMES[language]
         place = chance.choice(places[language])
         text = [chance.choice(themes), *chance.choices(TEXTS[language], k=chance.randint(8, 25))]
         if chance.random() < 0.35:
@@ -103,8 +166,11 @@ def _place(chance: random.Random, language: str) -> str:
     if language == "ar":
         return "".join(chance.choices(ARABIC, k=chance.choice((4, 5, 6))))
     if language == "ru":
-        return "".join(chance.choices(CYRILLIC, k=chance.choice((3, 4)))).capitalize()
-    parts = (chance.choice(HEADS) + chance.choice(LATIN) for _ in range(chance.choice((3, 4))))
+        return "".join(chance.choices(CYRILLIC.split(), k=chance.choice((3, 4)))).capitalize()
+    parts = (
+        chance.choice(HEADS.split()) + chance.choice(LATIN.split())
+        for _ in range(chance.choice((3, 4)))
+    )
     return "".join(parts).capitalize()
 
 
@@ -132,7 +198,7 @@ def make_queries(records: list[Record], each: int, seed: int) -> list[Asked]:
         language = chance.choice(list(SHARES))
         text = " ".join(chance.sample(TEXTS[language], 2))
         if chance.random() < 0.5:
-            text = f"{chance.choice(WORDS[language][0])} {chance.choice(WORDS[language][1])}"
+            text = f"{chance.choice(TYPES[language])} {chance.choice(THEMES[language])}"
         asked.append(Asked("topic", text, frozenset()))
     return asked
 
@@ -177,14 +243,17 @@ def _prefix(chance: random.Random, record: Record) -> str:
     return f"{record.kind} {record.theme} {first}"
 
 
-def _plural(chance: random.Random, record: Record) -> str:
-    words = record.name.split()
-    turned = [w + "s" if w.isalpha() and w[-1] in "aeé" and w not in {"de", record.place} else w for w in words]
-    return " ".join(turned)
+def _plural(_: random.Random, record: Record) -> str:
+    def turn(word: str) -> str:
+        fixed = word in {"de", record.place} or not word.isalpha() or word[-1] not in "aeé"
+        return word if fixed else word + "s"
+
+    return " ".join(turn(word) for word in record.name.split())
 
 
 def _particles(chance: random.Random, record: Record) -> str:
-    return f"{record.place}의 {record.theme}{chance.choice('을은이와')} {record.kind}{chance.choice(('에서', '은', '을', '으로'))}"
+    after_theme, after_kind = chance.choice("을은이와"), chance.choice(("에서", "은", "을", "으로"))
+    return f"{record.place}의 {record.theme}{after_theme} {record.kind}{after_kind}"
 
 
 def _article(chance: random.Random, record: Record) -> str:
@@ -202,7 +271,7 @@ def _letters(chance: random.Random, record: Record) -> str:
     return record.name.translate(str.maketrans(chance.choice(habits)))
 
 
-def _acronym(chance: random.Random, record: Record) -> str:
+def _acronym(_: random.Random, record: Record) -> str:
     return f"{record.kind.replace('.', '').lower()} {record.theme} {record.place}"
 
 

@@ -18,8 +18,8 @@ from commonweave.infrastructure.search.analyser import (
     whole_key,
 )
 from commonweave.infrastructure.search.mending import mended_queries
-from commonweave.infrastructure.search.port import RANKED, Document, Matches
-from commonweave.infrastructure.search.vocabulary import Vocabulary, batches
+from commonweave.infrastructure.search.port import RANKED, Document, Matches, batches
+from commonweave.infrastructure.search.vocabulary import Vocabulary
 
 _BATCH = 500
 
@@ -91,7 +91,7 @@ class TableIndex(ABC):
         expression = self._expression(query, whole)
         first = self._first(expression, RANKED + 1)
         if len(first) <= RANKED:
-            ranked, total = self._best(expression), len(first)
+            ranked, total = self._best(expression, whole), len(first)
         else:
             ranked, total = self._by_tiers(query, whole, first), self._count(expression)
         return Matches(
@@ -169,8 +169,8 @@ class TableIndex(ABC):
         """Select the keys of all matches."""
 
     @abstractmethod
-    def _best(self, expression: str) -> list[int]:
-        """Return the keys of the `RANKED` best matches."""
+    def _best(self, expression: str, whole: str = "") -> list[int]:
+        """Return the keys of the `RANKED` best matches, those with a `whole` name first."""
 
     @abstractmethod
     def _among(self, ids: Sequence[int]) -> RawSQL:

@@ -12,6 +12,7 @@ from commonweave.infrastructure.search.port import RANKED
 
 _WEIGHTS = "{0.1, 0.1, 0.5, 1.0}"  # of D (the text), C, B (a word in a name), A (a whole name)
 _MOST_POSITION = 16_383  # of a lexeme in a tsvector
+_NO_NAME = "≡"  # the key of a name without letters, which no query has
 _IN_NAME = "≈"  # before a term that is in a name: the index alone knows no weights
 
 
@@ -60,11 +61,12 @@ class PostgreSQLIndex(TableIndex):
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT id FROM {self.table} WHERE terms @@ %s::tsquery", [expression])
 
-    def _best(self, expression: str) -> list[int]:
+    def _best(self, expression: str, whole: str = "") -> list[int]:
         return self._ids(
             f"SELECT id FROM {self.table}, CAST(%s AS tsquery) AS q WHERE terms @@ q "
-            f"ORDER BY ts_rank('{_WEIGHTS}', terms, q, 1) DESC, id LIMIT {RANKED}",
-            [expression],
+            "ORDER BY terms @@ %s::tsquery DESC, "
+            f"ts_rank('{_WEIGHTS}', terms, q, 1) DESC, id LIMIT {RANKED}",
+            [expression, f"'{whole or _NO_NAME}'"],
         )
 
     def _among(self, ids: Sequence[int]) -> RawSQL:

@@ -11,7 +11,7 @@ from commonweave.infrastructure.search.analyser import Group, Query
 from commonweave.infrastructure.search.base import Row, TableIndex
 from commonweave.infrastructure.search.port import RANKED
 
-_WEIGHTS = "20.0, 8.0, 1.0"  # of a whole name, of a word in a name, of a word in the text
+_WEIGHTS = "100.0, 8.0, 1.0"  # of a whole name, of a word in a name, of a word in the text
 
 _NAME = "{whole name}"
 
@@ -60,7 +60,8 @@ class SQLiteIndex(TableIndex):
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s", [expression])
 
-    def _best(self, expression: str) -> list[int]:
+    def _best(self, expression: str, whole: str = "") -> list[int]:  # noqa: ARG002
+        # A whole name, being rare and heavy, comes first by its weight.
         return self._ids(
             f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s "
             f"ORDER BY bm25({self.table}, {_WEIGHTS}), rowid LIMIT {RANKED}",
