@@ -5,9 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweave.registry.models.inventory import Verdict
+from commonweave.registry.models.inventory import Answer
 
-ANSWERS = (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE)
+ANSWERS = (Answer.SAME, Answer.DIFFERENT, Answer.UNSURE)
 
 
 class AnswerForm(forms.Form):

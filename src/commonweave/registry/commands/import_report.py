@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from commonweave.registry.domain.kinds import NOTES
+
 if TYPE_CHECKING:
-    from commonweave.registry.domain.mapping import Mapping
+    from commonweave.registry.domain.mapping import Differences, Mapping
     from commonweave.registry.models import RefusedRow
     from commonweave.registry.services.imports import ImportOutcome, Trial
 
@@ -43,7 +45,7 @@ def print_trial(trial: Trial) -> None:
 
 
 def print_reading(
-    path: Path, reading: dict[str, Any], mapping: Mapping, differences: tuple[str, ...]
+    path: Path, reading: dict[str, Any], mapping: Mapping, differences: Differences
 ) -> None:
     """Print how the file was read and what each column was taken for."""
     found = [reading["format"], reading["encoding"]]
@@ -56,15 +58,18 @@ def print_reading(
         found.append(f"header language {mapping.language}")
     print(f"{path.name}: {', '.join(str(part) for part in found if part)}")
     for note in reading["notes"]:
-        print(f"  note: {note['words']}")
-    width = max((len(column) for column in reading["header"]), default=0)
-    for column in reading["header"]:
-        field, reason = mapping.explain(column)
-        print(
-            f"  {column[:40]:{min(width, 40)}}  {field or '(kept unmapped)':24}  {reason}".rstrip()
-        )
-    for difference in differences:
-        print(f"  differs from the edition before: {difference}")
+        print(f"  note: {NOTES[note['code']] % note['values']}")
+    width = min(max((len(column) for column in mapping), default=0), 40)
+    for column, taken in mapping.items():
+        field = taken.field or "(kept as it is)"
+        told = "".join(f";{option}={value}" for option, value in taken.options.items())
+        print(f"  {column[:40]:{width}}  {field + told:28}  {taken.words()}".rstrip())
+    for column in differences.appeared:
+        print(f"  new since the edition before: {column}")
+    for column in differences.vanished:
+        print(f"  no longer there: {column}")
+    for before, now in differences.respelt:
+        print(f"  written otherwise: {before}, now {now}")
 
 
 def _visible(delimiter: str) -> str:

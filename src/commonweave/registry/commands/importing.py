@@ -89,8 +89,8 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _tell(line: ProgressLine, rows: int, share: float) -> None:
-    line(f"{rows:,} rows read", share)
+def _tell(line: ProgressLine, rows: int) -> None:
+    line(f"{rows:,} rows read", 0.5)
 
 
 def _try_out(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Max
 
-from commonweave.registry.models import Edition, Judgement, Organisation, Profile, Record, Verdict
+from commonweave.registry.models import Edition, Judgement, Organisation, Profile, Record, Answer
 
 
 def find_register_faults() -> Iterator[str]:
@@ -49,7 +49,7 @@ def _disobeyed() -> Iterator[str]:
     for left, right, verdict, one, other in rows:
         latest[left, right] = (verdict, one is not None and one == other)
     for (left, right), (verdict, together) in latest.items():
-        if verdict == Verdict.DIFFERENT and together:
+        if verdict == Answer.DIFFERENT and together:
             yield (
                 f"Records {left} and {right} were judged different but are one organisation;"
                 " run `commonweave weave`."

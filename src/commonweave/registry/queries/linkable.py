@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from commonweave.linkage.services import RECORD_COLUMNS
 from commonweave.linkage.services import Judgement as LinkJudgement
 from commonweave.registry.domain.linkable import linkage_row
-from commonweave.registry.models import Judgement, Record, Verdict
+from commonweave.registry.models import Judgement, Record, Answer
 
 _CHUNK = 2000
 
@@ -43,7 +43,7 @@ def current_judgements() -> list[LinkJudgement]:
     return [
         LinkJudgement(str(left), str(right), verdict)
         for (left, right), verdict in latest.items()
-        if verdict != Verdict.WITHDRAWN
+        if verdict != Answer.WITHDRAWN
     ]
 
 

@@ -18,7 +18,7 @@ from commonweave.registry.domain.disclosure import (
 )
 from commonweave.registry.domain.reading import LABELS, Line, line_of
 from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
-from commonweave.registry.models.inventory import Band, Verdict
+from commonweave.registry.models.inventory import Answer, Band
 from commonweave.registry.rules import Actor, records_visible_to
 
 MOST_LINKS = 60
@@ -169,7 +169,7 @@ def list_ties(entries: Sequence[Record]) -> list[Tie]:
     answers: dict[tuple[int, int], Judgement] = {}
     for judgement in Judgement.objects.filter(inside).order_by("id"):
         answers[judgement.left_id, judgement.right_id] = judgement
-    same = {pair: j for pair, j in answers.items() if j.verdict == Verdict.SAME}
+    same = {pair: j for pair, j in answers.items() if j.verdict == Answer.SAME}
     pairs = {
         (pair.left_id, pair.right_id): pair
         for pair in Pair.objects.filter(inside).order_by("-probability", "id")[: MOST_LINKS * 2]

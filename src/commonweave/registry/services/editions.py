@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from commonweave.registry.domain.drafts import RowRefused
+from commonweave.registry.domain.rows import RowRefused
 from commonweave.registry.models import Edition, Record, RefusedRow, Source, Version
 from commonweave.registry.models.lists import Change
 from commonweave.registry.services.staging import BATCH, StagedList
@@ -161,11 +161,11 @@ def refused_row(edition: Edition | None, refusal: RowRefused) -> RefusedRow:
     return RefusedRow(
         edition=edition,
         line=refusal.line,
-        column=(refusal.column or "")[:200],
-        value=(refusal.value or "")[:500],
+        column=refusal.column[:200],
+        value=refusal.value[:500],
         code=refusal.code,
         message=refusal.message,
-        values=dict(refusal.values or {}),
+        values=dict(refusal.values),
     )
 
 

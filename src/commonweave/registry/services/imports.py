@@ -18,7 +18,13 @@ from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import Conflict, InputRefused, gettext_noop
 from commonweave.registry.domain.drafts import SourceDefaults
 from commonweave.registry.domain.mapping import Mapping as ColumnMapping
-from commonweave.registry.domain.mapping import apply_overrides, carry_over, propose_mapping
+from commonweave.registry.domain.mapping import (
+    Differences,
+    apply_overrides,
+    carry_over,
+    mapping_problems,
+    propose_mapping,
+)
 from commonweave.registry.models import Edition, RefusedRow, Source
 from commonweave.registry.reading import OpenedList, ReadOptions, open_list
 from commonweave.registry.services.editions import newest_edition, refused_row, write_edition
@@ -32,7 +38,7 @@ class ImportOutcome:
     edition: Edition
     new: bool
     mapping: ColumnMapping
-    differences: tuple[str, ...]  # how the columns differ from the edition before, in words
+    differences: Differences  # how the columns differ from the edition before
 
 
 def import_list(
@@ -43,15 +49,15 @@ def import_list(
     options: ReadOptions = ReadOptions(),
     overrides: Mapping[str, str] | None = None,
     as_of: date | None = None,
-    progress: Callable[[int, float], None] = lambda _rows, _share: None,
+    progress: Callable[[int], None] = lambda _rows: None,
 ) -> ImportOutcome:
     """Take a file in as the next edition of a source.
 
     The mapping of the edition before is used again; new columns are proposed; `overrides` (column
     -> canonical field, "" to keep a column unmapped) win. The same file under the same reading
-    changes nothing. `progress` is called with the rows read so far and the share of the file.
-    Raises a Refusal for a file that cannot be read and Conflict when another import of the source
-    came in between.
+    changes nothing. `progress` is called with the number of rows read so far. Raises a
+    Refusal for a file that cannot be read and Conflict when another import of the source came in
+    between.
     """
     before = newest_edition(source)
     with open_list(path, options) as opened:
@@ -86,7 +92,7 @@ class Trial:
 
     reading: dict[str, Any]
     mapping: ColumnMapping
-    differences: tuple[str, ...]
+    differences: Differences
     rows_in: int
     rows_kept: int
     rows_refused: int
@@ -131,13 +137,17 @@ def try_list(
 
 def _mapping_of(
     source: Source | None, opened: OpenedList, overrides: Mapping[str, str]
-) -> tuple[ColumnMapping, tuple[str, ...]]:
-    proposed = propose_mapping(opened.header, opened.sample)
-    differences: tuple[str, ...] = ()
+) -> tuple[ColumnMapping, Differences]:
+    differences = Differences()
     if source is not None and source.reading:
         saved = ColumnMapping.from_json(source.reading["mapping"])
-        proposed, differences = carry_over(saved, proposed)
-    return apply_overrides(proposed, overrides), differences
+        proposed, differences = carry_over(saved, opened.header, opened.sample)
+    else:
+        proposed = propose_mapping(opened.header, opened.sample)
+    mapping = apply_overrides(proposed, overrides)
+    for problem in mapping_problems(mapping):
+        raise problem
+    return mapping, differences
 
 
 def _reading_of(opened: OpenedList, mapping: ColumnMapping) -> dict[str, Any]:
@@ -149,7 +159,7 @@ def _reading_of(opened: OpenedList, mapping: ColumnMapping) -> dict[str, Any]:
         "header_row": opened.header_row,
         "header": list(opened.header),
         "mapping": mapping.to_json(),
-        "notes": [note.to_json() for note in opened.notes],
+        "notes": [{"code": note.code, "values": dict(note.values)} for note in opened.notes],
     }
 
 
@@ -167,7 +177,7 @@ def _refuse_nothing_kept(opened: OpenedList, staged: StagedList) -> None:
         values={
             "rows": staged.rows_in,
             "file": opened.path.name,
-            "reason": first.message % (first.values or {}) if first else "-",
+            "reason": first.message % dict(first.values) if first else "-",
         },
     )
 
@@ -177,7 +187,7 @@ def _write(
     staged: StagedList,
     before: Edition | None,
     mapping: ColumnMapping,
-    differences: tuple[str, ...],
+    differences: Differences,
 ) -> ImportOutcome:
     try:
         with transaction.atomic():
@@ -206,7 +216,7 @@ def _overtaken(
     edition: Edition,
     newest: Edition | None,
     mapping: ColumnMapping,
-    differences: tuple[str, ...],
+    differences: Differences,
 ) -> ImportOutcome:
     """Another import came in while this one was reading: the same file is fine, another is not."""
     if newest is not None and newest.file_sha256 == edition.file_sha256:

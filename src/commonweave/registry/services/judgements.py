@@ -9,7 +9,7 @@ from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import InputRefused, gettext_noop
-from commonweave.registry.models import Judgement, Pair, Record, Verdict
+from commonweave.registry.models import Judgement, Pair, Record, Answer
 from commonweave.registry.rules import may_judge
 
 
@@ -22,7 +22,7 @@ def record_judgement(
     InputRefused for one record against itself or an unknown verdict, NotAllowed for somebody who
     may not judge; `by=None` is the operator at the machine.
     """
-    if verdict not in (Verdict.SAME, Verdict.DIFFERENT, Verdict.UNSURE):
+    if verdict not in (Answer.SAME, Answer.DIFFERENT, Answer.UNSURE):
         raise InputRefused(
             "verdict_unknown",
             gettext_noop("“%(verdict)s” is not an answer."),
@@ -34,7 +34,7 @@ def record_judgement(
 
 def withdraw_judgement(*, left: Record, right: Record, by: Person | None) -> Judgement:
     """Take back the answer on a pair: the question is open again. Nothing is erased."""
-    return _append(left=left, right=right, verdict=Verdict.WITHDRAWN, reason="", by=by)
+    return _append(left=left, right=right, verdict=Answer.WITHDRAWN, reason="", by=by)
 
 
 def _append(
@@ -53,7 +53,7 @@ def _append(
         judgement = Judgement.objects.create(
             left=first, right=second, verdict=verdict, reason=reason, by=actor_name(by), at=now()
         )
-        Pair.objects.filter(left=first, right=second).update(settled=verdict != Verdict.WITHDRAWN)
+        Pair.objects.filter(left=first, right=second).update(settled=verdict != Answer.WITHDRAWN)
         record_event(
             actor=actor_name(by),
             action="registry.judgement_recorded",

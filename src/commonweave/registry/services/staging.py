@@ -17,16 +17,15 @@ from typing import IO, Any
 
 from commonweave.registry.domain.drafts import (
     RecordDraft,
-    RowRefused,
     SourceDefaults,
     content_hash,
-    draft_record,
+    draft_records,
     identity_key,
 )
 from commonweave.registry.domain.mapping import Mapping
+from commonweave.registry.domain.rows import RowRefused
 from commonweave.registry.reading import OpenedList
 
-MAX_KEY = 300
 BATCH = 1000
 
 
@@ -60,14 +59,14 @@ def stage_list(
     defaults: SourceDefaults,
     *,
     folder: Path,
-    progress: Callable[[int, float], None] = lambda _rows, _share: None,
+    progress: Callable[[int], None] = lambda _rows: None,
 ) -> Iterator[StagedList]:
     """Read every row of an opened list; the drafts are gone when the block ends.
 
-    `progress` is called with the rows read so far and the share of the file they make up, 0 to 1.
+    `progress` is called with the number of rows read so far.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryFile("w+", encoding="utf-8", dir=folder) as file:
+    with tempfile.TemporaryFile("w+", encoding="utf-8", errors="surrogatepass", dir=folder) as file:
         staged = StagedList(file)
         _read_all(opened, mapping, defaults, staged, progress)
         yield staged
@@ -78,57 +77,33 @@ def _read_all(
     mapping: Mapping,
     defaults: SourceDefaults,
     staged: StagedList,
-    progress: Callable[[int, float], None],
+    progress: Callable[[int], None],
 ) -> None:
-    keys = _Keys()
-    for row in opened.rows():
+    for draft in draft_records(opened.rows(), mapping, defaults):
         staged.rows_in += 1
-        draft = row if isinstance(row, RowRefused) else draft_record(row, mapping, defaults)
-        if isinstance(draft, RecordDraft):
-            draft = _keep(draft, keys, staged)
         if isinstance(draft, RowRefused):
             staged.refused.append(draft)
+        else:
+            _keep(draft, staged)
         if staged.rows_in % BATCH == 0:
-            progress(staged.rows_in, opened.share_read)
-    progress(staged.rows_in, 1.0)
+            progress(staged.rows_in)
+    progress(staged.rows_in)
 
 
-class _Keys:
-    """The keys given so far: one list may use a key twice for different content."""
-
-    def __init__(self) -> None:
-        self.used: Counter[str] = Counter()
-        self.first_line: dict[tuple[str, str], int] = {}
-
-    def give(self, draft: RecordDraft, digest: str) -> str | int:
-        """Return the record's key, or the line that this row repeats to the letter."""
-        key = (draft.key or identity_key(draft))[: MAX_KEY - 12]
-        if (line := self.first_line.setdefault((key, digest), draft.line)) != draft.line:
-            return line
-        self.used[key] += 1
-        return key if self.used[key] == 1 else f"{key}~{self.used[key]}"
-
-
-def _keep(draft: RecordDraft, keys: _Keys, staged: StagedList) -> RecordDraft | RowRefused:
-    digest = content_hash(draft.values, draft.extras)
-    key = keys.give(draft, digest)
-    if isinstance(key, int):
-        return RowRefused.repeated(draft.line, key)
-    for repair in draft.repairs:
-        staged.repairs[repair.kind] += 1
+def _keep(draft: RecordDraft, staged: StagedList) -> None:
     staged.rows_kept += 1
+    staged.repairs.update(repair.kind for repair in draft.repairs)
     json.dump(
         {
-            "key": key,
+            "key": identity_key(draft),
             "line": draft.line,
             "values": draft.values,
             "extras": draft.extras,
-            "repairs": [repair.to_json() for repair in draft.repairs],
-            "hash": digest,
+            "repairs": [repair._asdict() for repair in draft.repairs],
+            "hash": content_hash(draft.values, draft.extras),
         },
         staged.file,
         ensure_ascii=False,
         separators=(",", ":"),
     )
     staged.file.write("\n")
-    return draft

@@ -11,11 +11,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
 from commonweave.kernel.refusals import Conflict, NotAllowed, gettext_noop
 from commonweave.registry.forms import AnswerForm
 from commonweave.registry.models import Judgement, Record
-from commonweave.registry.models.inventory import Verdict
+from commonweave.registry.models.inventory import Answer
 from commonweave.registry.queries import review as queries
 from commonweave.registry.rules import may_review
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
@@ -104,7 +105,7 @@ def _reviewer(request: HttpRequest) -> Person:
 
 
 def _is_mine(answer: Judgement | None, person: Person) -> bool:
-    return answer is not None and answer.by == person.email and answer.verdict != Verdict.WITHDRAWN
+    return answer is not None and answer.by == actor_name(person) and answer.verdict != Answer.WITHDRAWN
 
 
 def _pair_in(text: str) -> queries.PairKey | None:
@@ -137,7 +138,7 @@ def _show_question(
 
 
 def _standing(answer: Judgement | None) -> Judgement | None:
-    return answer if answer is not None and answer.verdict != Verdict.WITHDRAWN else None
+    return answer if answer is not None and answer.verdict != Answer.WITHDRAWN else None
 
 
 def _show_conflict(
@@ -150,7 +151,7 @@ def _show_conflict(
     """Say who answered in between; the answer given stands in a form, ready to be sent again."""
     assert standing is not None
     again = AnswerForm(initial={**form.cleaned_data, "seen": standing.pk})
-    verdict = Verdict(form.cleaned_data["verdict"])
+    verdict = Answer(form.cleaned_data["verdict"])
     context = {
         "room": "review",
         "left": left,
