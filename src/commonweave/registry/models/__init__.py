@@ -7,7 +7,6 @@ from commonweave.registry.models.inventory import (
     OrganisationEvent,
     Pair,
     Profile,
-    Verdict,
     WeaveRun,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
@@ -23,7 +22,6 @@ __all__ = [
     "Record",
     "RefusedRow",
     "Source",
-    "Verdict",
     "Version",
     "WeaveRun",
 ]
