@@ -50,7 +50,7 @@ def find_messages() -> Iterator[tuple[str, Any, str | None]]:
             source = f"({templatize(source, origin=name)})"
         for found in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
             _line, function, words, _comments = found
-            message, context = _as_message(function, words)
+            message, context = _as_message(str(function), words)
             if message:
                 yield name, message, context
 
