@@ -76,6 +76,7 @@ class World:
     forms: dict[tuple[str, str], list[str]] = field(default_factory=dict)
     towns: dict[str, list[tuple[str, float, float, str]]] = field(default_factory=dict)
     streets: list[str] = field(default_factory=list)
+    taken: set[object] = field(default_factory=set)
 
     def coin(self, syllables: int) -> str:
         """Coin a word."""
@@ -164,12 +165,13 @@ def make_body(world: World, number: int) -> Body:
     country = world.pick(list(COUNTRIES), 1.3)
     town, lat, lon, area = world.pick(world.towns[country], 1.8)
     activities = sorted({key[1] for key in world.forms if key[1].startswith("activity")})
-    style = rng.choices(["town", "theme", "brand", "two", "plain", "numbered"], [26, 28, 22, 10, 8, 6])[0]
+    style = rng.choices(["town", "theme", "brand", "two", "long", "plain", "numbered"], [24, 26, 16, 8, 12, 8, 6])[0]
     words = {
         "town": [town] if rng.random() < 0.6 else [rng.choice(world.streets)],
         "theme": rng.choice([[world.pick(THEMES)], world.pick(SURNAMES).split()]),
         "brand": [world.coin(rng.choice((2, 3)))],
         "two": [world.coin(2), world.coin(rng.choice((2, 3)))],
+        "long": [world.coin(2), world.pick(THEMES, 1.0), world.pick(THEMES, 1.0)],
         "plain": [town],
         "numbered": [world.pick(THEMES), str(rng.randrange(1, 30))],
     }[style]
@@ -201,12 +203,26 @@ def _postcode(world: World, country: str, area: str) -> str:
             f"{rng.randrange(1, 10)}{rng.choice(letters)}{rng.choice(letters)}")  # fmt: skip
 
 
+def new_body(world: World, number: int) -> Body:
+    """Invent a body whose name no other has in its town, and few have elsewhere.
+
+    Registrars refuse a name that is taken, so that homonyms mostly live in other towns.
+    """
+    while True:
+        body = make_body(world, number)
+        name = (body.country, *body.words, body.activity, body.kind)
+        if (name, body.town) in world.taken or (name in world.taken and world.rng.random() < 0.5):
+            continue
+        world.taken |= {name, (name, body.town)}
+        return body
+
+
 def make_bodies(world: World, count: int) -> list[Body]:
     """Invent bodies with their relations: branches, siblings, shared houses, moves."""
     rng = world.rng
     bodies: list[Body] = []
     while len(bodies) < count:
-        body = make_body(world, len(bodies))
+        body = new_body(world, len(bodies))
         if rng.random() < 0.16:
             other = make_body(world, body.number)
             body.old_address = (other.street, other.house, _postcode(world, body.country, body.postcode[:5].ljust(5, "1") if body.postcode[:5].isdigit() else "23456"), body.town if rng.random() < 0.7 else rng.choice(world.towns[body.country])[0])  # fmt: skip
@@ -215,13 +231,14 @@ def make_bodies(world: World, count: int) -> list[Body]:
         if chance < 0.05:
             bodies += _branches(world, body, len(bodies))
         elif chance < 0.11:
-            kind = rng.choice(["foundation", "association", "federation", "trust", "cooperative"])
+            others = ["foundation", "association", "federation", "trust", "cooperative"]
+            kind = rng.choice([other for other in others if other != body.kind])
             bodies.append(replace(body, number=len(bodies), kind=kind, founded=make_body(world, 0).founded,
                                   site=body.site if rng.random() < 0.5 else "", old_address=None,
                                   trade=world.coin(3).capitalize()))  # fmt: skip
         elif chance < 0.14:
             for _ in range(rng.choice((1, 2, 3, 4, 12))):
-                guest = make_body(world, len(bodies))
+                guest = new_body(world, len(bodies))
                 bodies.append(replace(guest, country=body.country, town=body.town, street=body.street,
                                       house=body.house, postcode=body.postcode, lat=body.lat, lon=body.lon,
                                       phone=body.phone if rng.random() < 0.3 else guest.phone))  # fmt: skip
