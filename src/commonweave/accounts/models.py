@@ -21,7 +21,9 @@ class PersonManager(BaseUserManager["Person"]):
         person.save(using=self._db)
         return person
 
-    def create_superuser(self, email: str, password: str | None = None, *, name: str = "") -> Person:
+    def create_superuser(
+        self, email: str, password: str | None = None, *, name: str = ""
+    ) -> Person:
         """Store an operator of the house, who may do everything on the machine's own pages."""
         person = self.create_user(email, password, name=name)
         person.is_staff = person.is_superuser = True
@@ -86,7 +88,9 @@ class Post(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["person", "space"], name="one_post_a_person_and_space"),
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="post_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="post_role_known"
+            ),
         ]
 
     def __str__(self) -> str:

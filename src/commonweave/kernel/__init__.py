@@ -1,1 +1,4 @@
-"""Words that every room shares: refusals, ids, language-tagged text. No Django, no clock, no chance."""
+"""Words that every room shares: refusals, ids, verdicts, countries.
+
+No Django, no clock, no chance.
+"""

@@ -108,7 +108,9 @@ def make_keys(engine: Engine, *, where: str = "TRUE") -> None:
 def _cap_sql(settings: LinkSettings) -> str:
     special = [kind for kind, (factor, _) in KEYS.items() if factor == 2]
     listed = ", ".join(f"'{kind}'" for kind in special)
-    return f"CASE WHEN kind IN ({listed}) THEN {2 * settings.block_cap} ELSE {settings.block_cap} END"
+    return (
+        f"CASE WHEN kind IN ({listed}) THEN {2 * settings.block_cap} ELSE {settings.block_cap} END"
+    )
 
 
 def _tier(source: str, parts: int, cap: str) -> tuple[str, str]:
@@ -140,7 +142,9 @@ def make_pairs(
         )
         source = "keys_near"
     cap = _cap_sql(settings)
-    engine.run("CREATE OR REPLACE TABLE blocks (rid INTEGER, kind VARCHAR, tier INTEGER, block VARCHAR)")
+    engine.run(
+        "CREATE OR REPLACE TABLE blocks (rid INTEGER, kind VARCHAR, tier INTEGER, block VARCHAR)"
+    )
     for parts in (1, 2, 3):
         fits, down = _tier(source, parts, cap)
         engine.run(f"INSERT INTO blocks {fits}")
@@ -158,7 +162,7 @@ def make_pairs(
 
 
 def _report(engine: Engine) -> dict[str, KeyReport]:
-    pairs = {kind: 0 for kind in KEYS}
+    pairs = dict.fromkeys(KEYS, 0)
     for row in engine.fetch("SELECT bits, count(*) AS n FROM pairs GROUP BY bits").to_pylist():
         for at, kind in enumerate(KEYS):
             if row["bits"] >> at & 1:

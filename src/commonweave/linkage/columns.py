@@ -166,9 +166,12 @@ def _vocabulary(engine: Engine, frm: ArrowTable) -> tuple[Vocabulary, tuple[Ints
         zip(stats.column("word").to_pylist(), stats.column("bodies").to_pylist(), strict=True)
     )
     bodies = np.array([bodies_of.get(word, 1) for word in words], np.int32)
-    largest = engine.fetch(
-        "SELECT max(n) AS n FROM (SELECT count(*) AS n FROM rec GROUP BY source)"
-    ).column("n")[0].as_py() or 1
+    largest = (
+        engine.fetch("SELECT max(n) AS n FROM (SELECT count(*) AS n FROM rec GROUP BY source)")
+        .column("n")[0]
+        .as_py()
+        or 1
+    )
     weight = np.clip(np.log((largest + 50) / (bodies + 0.5)), 0.5, 7).astype(np.float32)
     weight[[word.startswith("~") for word in words]] *= 0.7
     sound = np.full(len(words), -1, np.int32)
@@ -254,7 +257,9 @@ def _assemble(
 
     town, town_texts = _codes(rec.column("town"))
     word_codes = {word: at for at, word in enumerate(vocabulary.words)}
-    split = pa.chunked_array([pa.array([text.split() for text in town_texts], pa.list_(pa.string()))])
+    split = pa.chunked_array(
+        [pa.array([text.split() for text in town_texts], pa.list_(pa.string()))]
+    )
     by_town = _words_of(split, word_codes, (max(len(town_texts), 1), 4))
     town_words = np.where(town[:, None] >= 0, by_town[np.maximum(town, 0)], -1)
     lat = rec.column("lat").to_numpy().astype(np.float64)

@@ -32,27 +32,55 @@ Of two answers that contradict each other the one further down holds.
 """
 
 
-def add_link_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `commonweave link` on a parser."""
     parser.description = DESCRIPTION
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     add = parser.add_argument
     add("lists", nargs="*", type=Path, metavar="LIST.csv", help="lists of records")
-    add("--out", type=Path, metavar="CLUSTERS.csv",
+    add(
+        "--out",
+        type=Path,
+        metavar="CLUSTERS.csv",
         help="write record_id,cluster_id here, every record once; the cluster's id is its "
-             "smallest record_id")
-    add("--pairs", type=Path, metavar="PAIRS.csv",
-        help="write record_id_l,record_id_r,probability,reasons here")
-    add("--judgements", type=Path, metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)")
-    add("--evaluate", type=Path, metavar="TRUTH.csv",
-        help="measure against record_id,cluster_id or against pairs of ids in two columns")
-    add("--clusters", type=Path, metavar="CLUSTERS.csv",
-        help="with --evaluate and without lists: measure this result")
-    add("--link-threshold", type=_share, metavar="P",
-        help="probability from which a pair counts as a link (default 0.6)")
-    add("--ask-threshold", type=_share, metavar="P",
-        help="probability from which a person should be asked (default 0.15)")
+        "smallest record_id",
+    )
+    add(
+        "--pairs",
+        type=Path,
+        metavar="PAIRS.csv",
+        help="write record_id_l,record_id_r,probability,reasons here",
+    )
+    add(
+        "--judgements",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
+    )
+    add(
+        "--evaluate",
+        type=Path,
+        metavar="TRUTH.csv",
+        help="measure against record_id,cluster_id or against pairs of ids in two columns",
+    )
+    add(
+        "--clusters",
+        type=Path,
+        metavar="CLUSTERS.csv",
+        help="with --evaluate and without lists: measure this result",
+    )
+    add(
+        "--link-threshold",
+        type=_share,
+        metavar="P",
+        help="probability from which a pair counts as a link (default 0.6)",
+    )
+    add(
+        "--ask-threshold",
+        type=_share,
+        metavar="P",
+        help="probability from which a person should be asked (default 0.15)",
+    )
     add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
 
 
@@ -66,7 +94,7 @@ def _share(text: str) -> float:
     return value
 
 
-def run_link(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Run `commonweave link`; return 0, or 2 where the input was refused (nothing is written)."""
     try:
         return _run(args)
@@ -76,9 +104,7 @@ def run_link(args: argparse.Namespace) -> int:
 
 
 def _refuse(code: str, message: str, remedy: str, place: Path | None = None) -> InputRefused:
-    return InputRefused(
-        code, message, remedy=remedy, place=Place(str(place)) if place else None
-    )
+    return InputRefused(code, message, remedy=remedy, place=Place(str(place)) if place else None)
 
 
 def _run(args: argparse.Namespace) -> int:

@@ -144,9 +144,7 @@ def _shared(contacts: Contacts, left: Ints, right: Ints) -> Ints:
     return np.where(hit.any(1), a[rows, at], -1).astype(np.int32)
 
 
-def _contact(
-    contacts: Contacts, left: Ints, right: Ints, bounds: list[int]
-) -> tuple[Ints, Ints]:
+def _contact(contacts: Contacts, left: Ints, right: Ints, bounds: list[int]) -> tuple[Ints, Ints]:
     """Return levels (same and rare … same and shared by many, then: both have others)."""
     shared = _shared(contacts, left, right)
     bodies = contacts.bodies[np.maximum(shared, 0)]

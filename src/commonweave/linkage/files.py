@@ -158,7 +158,9 @@ def read_records(paths: Sequence[Path]) -> RecordFiles:
             if "source" not in at:
                 cells["source"][-1] = path.name
     kinds = {"lat": pa.float64(), "lon": pa.float64()}
-    table = pa.table({n: pa.array(values, kinds.get(n, pa.string())) for n, values in cells.items()})
+    table = pa.table(
+        {n: pa.array(values, kinds.get(n, pa.string())) for n, values in cells.items()}
+    )
     remarks = [f"{counts['name']} records have no name."] if counts["name"] else []
     bad = counts["lat"] + counts["lon"]
     if bad:

@@ -73,7 +73,7 @@ class _Reasons:
             listed = [
                 (f"{name}.{codes[name]}", round(weight, 2))
                 for name, weight in sums.items()
-                if abs(weight) >= 0.05 and codes[name] != "-" or abs(weight) >= 0.3
+                if (abs(weight) >= 0.05 and codes[name] != "-") or abs(weight) >= 0.3
             ]
             found = sorted(listed, key=lambda item: (-abs(item[1]), item[0]))
             self.made[key] = found
@@ -81,7 +81,9 @@ class _Reasons:
 
     def write(self, evidence: Evidence, at: int) -> str:
         """Return the reasons of one pair as JSON."""
-        values = {kind: self.value(kind, int(shared[at])) for kind, shared in evidence.shared.items()}
+        values = {
+            kind: self.value(kind, int(shared[at])) for kind, shared in evidence.shared.items()
+        }
         reasons = []
         for code, weight in self.of_levels(evidence.levels[at]):
             feature = code.partition(".")[0]

@@ -197,14 +197,19 @@ def update_linkage(
     make_keys(engine, where="rid IN (SELECT rid FROM fresh)")
     _report_keys(run, make_pairs(engine, settings, only_new=True))
     run.step("compare", 0.6)
-    engine.run("CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs")
+    engine.run(
+        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
+    )
     _score(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
     engine.run("INSERT INTO scored SELECT * FROM new_scored")
     run.step("cluster", 0.8)
     _touch(run, _changed_judgements(meta, judgements, engine))
     grouping = _group(run, "rid IN (SELECT rid FROM touched)", judgements)
     _store_clusters(engine, grouping, replace=False)
-    run.report |= {"records": len(grouping.cluster), "clusters": len(set(grouping.cluster.values()))}
+    run.report |= {
+        "records": len(grouping.cluster),
+        "clusters": len(set(grouping.cluster.values())),
+    }
     linkage = Linkage(
         grouping.cluster,
         _kept_pairs(run, "l IN (SELECT rid FROM touched) OR r IN (SELECT rid FROM touched)"),
@@ -281,7 +286,9 @@ def _group(run: _Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
     record_ids = rec.column("record_id").to_pylist()
     sources: dict[str, int] = {}
     lists = [sources.setdefault(name, len(sources)) for name in rec.column("source").to_pylist()]
-    inside = f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
+    inside = (
+        f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
+    )
     scored = run.engine.fetch(
         f"SELECT l, r, logit FROM scored WHERE {inside if where != 'TRUE' else 'TRUE'}"
     )
@@ -359,7 +366,9 @@ def _replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str]
         "SEMI JOIN incoming USING (record_id)"
     )
     old = engine.fetch("SELECT rid, record_id FROM rec SEMI JOIN incoming USING (record_id)")
-    known = dict(zip(old.column("record_id").to_pylist(), old.column("rid").to_pylist(), strict=True))
+    known = dict(
+        zip(old.column("record_id").to_pylist(), old.column("rid").to_pylist(), strict=True)
+    )
     highest = engine.fetch(
         "SELECT (SELECT max(rid) FROM rec) AS rid, (SELECT max(form) FROM frm) AS form"
     ).to_pylist()[0]

@@ -25,7 +25,7 @@ class DuckDBEngine:
     def load(self, name: str, source: ArrowTable | Path) -> None:
         if isinstance(source, Path):
             path = str(source).replace("'", "''")
-            self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM read_parquet(\'{path}\')')
+            self.run(f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_parquet('{path}')")
             return
         self._connection.register("_incoming", source)
         try:

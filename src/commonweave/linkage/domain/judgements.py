@@ -47,9 +47,7 @@ class Settled:
     unknown: list[Judgement] = field(default_factory=list)
 
 
-def settle_judgements(
-    judgements: Iterable[Judgement], *, known: Callable[[str], bool]
-) -> Settled:
+def settle_judgements(judgements: Iterable[Judgement], *, known: Callable[[str], bool]) -> Settled:
     """Settle judgements from the last to the first; each gives way to what already holds.
 
     A later “unsure” takes back an earlier answer on the same pair. Answers about one and the same

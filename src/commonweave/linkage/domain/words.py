@@ -93,7 +93,9 @@ def reason_words(
     """
     message = REASONS[reason["code"]]
     values = {"word": "", "identifier": "", "email": "", "site": "", "phone": ""}
-    return f"{translate(message) % {**values, **reason.get('values', {})}} ({reason['weight']:+.1f})"
+    return (
+        f"{translate(message) % {**values, **reason.get('values', {})}} ({reason['weight']:+.1f})"
+    )
 
 
 def reasons_words(

@@ -1,6 +1,7 @@
 """The tables of Book 1. What enters the book (versions, judgements) is never changed."""
 
 from commonweave.registry.models.inventory import (
+    Answer,
     Judgement,
     Organisation,
     OrganisationEvent,
@@ -11,6 +12,7 @@ from commonweave.registry.models.inventory import (
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
 
 __all__ = [
+    "Answer",
     "Edition",
     "Judgement",
     "Organisation",

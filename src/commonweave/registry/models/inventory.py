@@ -69,6 +69,7 @@ class EventKind(models.TextChoices):
     MERGED = "merged", _("was merged into another")
     ABSORBED = "absorbed", _("took in another")
     SPLIT = "split", _("was split off")
+    REVIVED = "revived", _("came back, as it was no longer the same as another")
     JOINED = "joined", _("gained an entry")
     LEFT = "left", _("lost an entry")
 
@@ -125,7 +126,7 @@ class Pair(models.Model):
         return f"{self.left_id} = {self.right_id}? {self.probability:.2f}"
 
 
-class Verdict(models.TextChoices):
+class Answer(models.TextChoices):
     """What somebody judged of two records. The latest judgement of a pair holds."""
 
     SAME = "same", _("same")
@@ -139,7 +140,7 @@ class Judgement(models.Model):
 
     left = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
     right = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="+")
-    verdict = models.CharField(max_length=16, choices=Verdict.choices)
+    verdict = models.CharField(max_length=16, choices=Answer.choices)
     reason = models.CharField(max_length=500, blank=True)
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
@@ -149,7 +150,7 @@ class Judgement(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(left__lt=F("right")), name="judgement_in_order"),
             models.CheckConstraint(
-                condition=Q(verdict__in=Verdict.values), name="judgement_verdict_known"
+                condition=Q(verdict__in=Answer.values), name="judgement_verdict_known"
             ),
         ]
         indexes = [models.Index(fields=["left", "right", "-id"]), models.Index(fields=["right"])]

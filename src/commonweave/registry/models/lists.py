@@ -68,6 +68,9 @@ class Edition(models.Model):
     unchanged = models.PositiveIntegerField()
     vanished = models.PositiveIntegerField()
     repairs = models.JSONField(default=dict)  # kind -> how many values
+    woven_in = models.ForeignKey(
+        "WeaveRun", null=True, on_delete=models.PROTECT, related_name="editions"
+    )  # none while the inventory has not yet heard of it
 
     class Meta:
         ordering = ["source", "number"]

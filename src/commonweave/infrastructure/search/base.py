@@ -1,0 +1,152 @@
+"""What every search index does alike: analyse, keep the vocabulary, mend the spelling."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
+
+from commonweave.infrastructure.search.analyser import (
+    Group,
+    Query,
+    analyse,
+    analyse_query,
+    whole_key,
+)
+from commonweave.infrastructure.search.mending import mended_queries
+from commonweave.infrastructure.search.port import RANKED, Document, Matches
+from commonweave.infrastructure.search.vocabulary import Vocabulary, batches
+
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class Row:
+    """A document as it is stored: terms by weight, whole names first."""
+
+    id: int
+    whole: Sequence[str]
+    name: Sequence[str]
+    text: Sequence[str]
+
+
+class TableIndex(ABC):
+    """An index in tables of the database; an adapter says how rows and questions look there."""
+
+    _key: str  # the column that holds a document's id
+
+    def __init__(self, name: str, connection: BaseDatabaseWrapper) -> None:
+        self.table = f"search_{name}"
+        self.connection = connection
+        self.vocabulary = Vocabulary(name, connection)
+
+    def replace_documents(self, documents: Iterable[Document]) -> int:
+        """Index documents, each in place of what was indexed under its id; return how many."""
+        count = 0
+        for batch in batches(documents, _BATCH):
+            # The last word on an id holds, also within one call.
+            rows = {document.id: _row(document) for document in batch}
+            self.remove_documents(rows)
+            self._insert(list(rows.values()))
+            self.vocabulary.add_words(
+                text for document in batch for text in (*document.names, document.text)
+            )
+            count += len(rows)
+        return count
+
+    def remove_documents(self, ids: Iterable[int]) -> None:
+        """Forget the documents under these ids; those that are not there are no error."""
+        for batch in batches(ids, _BATCH):
+            marks = ", ".join(["%s"] * len(batch))
+            self._execute(f"DELETE FROM {self.table} WHERE {self._key} IN ({marks})", batch)
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._execute(f"DELETE FROM {self.table}")
+        self.vocabulary.clear()
+
+    def match(self, text: str) -> Matches:
+        """Find the documents in which every word of `text` is; see `SearchIndex.match`."""
+        query = analyse_query(text)
+        if not query.groups:
+            return Matches(total=0)
+        whole = whole_key(text)
+        said = " ".join(group.word for group in query.groups) if query.left_out else ""
+        matches = self._matches(query, whole, said)
+        if matches.total:
+            return matches
+        readings = mended_queries(query, nearest=self.vocabulary.nearest, is_known=self._is_known)
+        for mended in readings:
+            found = self._matches(mended.query, whole, mended.words)
+            if found.total:
+                return found
+        return matches
+
+    def _matches(self, query: Query, whole: str, understood_as: str) -> Matches:
+        expression = self._expression(query)
+        ranked = self._rank(expression, whole)
+        total = len(ranked) if len(ranked) < RANKED else self._count(expression)
+        return Matches(
+            total=total,
+            ranked=tuple(ranked),
+            understood_as=understood_as,
+            subquery=self._subquery(expression),
+            ranked_subquery=self._among(ranked),
+        )
+
+    def _execute(self, sql: str, parameters: Sequence[int | str] = ()) -> None:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+
+    def _ids(self, sql: str, parameters: Sequence[Any]) -> list[int]:
+        with self.connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            return [row[0] for row in cursor.fetchall()]
+
+    def _is_known(self, group: Group) -> bool:
+        subquery = self._subquery(self._expression(Query((group,))))
+        return bool(self._ids(f"{subquery.sql} LIMIT 1", subquery.params))
+
+    def _count(self, expression: str) -> int:
+        subquery = self._subquery(expression)
+        return self._ids(f"SELECT count(*) FROM ({subquery.sql}) AS m", subquery.params)[0]
+
+    @abstractmethod
+    def create_tables(self) -> None:
+        """Lay out the index."""
+
+    @abstractmethod
+    def drop_tables(self) -> None:
+        """Take the index away with all it holds."""
+
+    @abstractmethod
+    def _insert(self, rows: Sequence[Row]) -> None: ...
+
+    @abstractmethod
+    def _expression(self, query: Query) -> str:
+        """Write a query in the language of the database's full-text search."""
+
+    @abstractmethod
+    def _subquery(self, expression: str) -> RawSQL:
+        """Select the keys of all matches."""
+
+    @abstractmethod
+    def _rank(self, expression: str, whole: str) -> list[int]:
+        """Return the keys of the `RANKED` best matches, a whole name first."""
+
+    @abstractmethod
+    def _among(self, ids: Sequence[int]) -> RawSQL:
+        """Select these keys."""
+
+
+def _row(document: Document) -> Row:
+    return Row(
+        id=document.id,
+        whole=[whole_key(name) for name in document.names],
+        name=[term for name in document.names for term in analyse(name)],
+        text=analyse(document.text),
+    )

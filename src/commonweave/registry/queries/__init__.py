@@ -1,0 +1,1 @@
+"""Everything that reads Book 1. Each module serves one page or one task."""

@@ -1,0 +1,186 @@
+"""The directory: organisations that the public may see, searched, narrowed, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+
+from commonweave.infrastructure.search import RANKED, Matches
+from commonweave.registry.models import Profile, Record
+from commonweave.registry.queries.filters import FACETS, DirectoryFilters
+from commonweave.registry.rules import Actor, records_visible_to
+from commonweave.registry.search import find_organisations
+
+PAGE: Final = 50
+CHOICES: Final = 10
+"""How many values of a facet are offered: the most frequent ones."""
+ALL_CHOICES: Final = 300
+"""How many are offered of a facet that the reader opened."""
+
+_COLUMNS: Final[Mapping[str, str]] = {
+    "country": "country",
+    "region": "region",
+    "sector": "activity",
+    "form": "legal_form",
+    "status": "status",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One value of a facet, how it is written, and how many organisations it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True)
+class DirectoryPage:
+    """Fifty organisations (or fewer), how many there are in all, and how to narrow them."""
+
+    rows: Sequence[Profile]
+    total: int
+    number: int
+    pages: int
+    choices: Mapping[str, Sequence[Choice]]
+    understood_as: str
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether matches are left that no page shows, for want of an order among them."""
+        return self.number == self.pages and self.last < self.total
+
+    @property
+    def first(self) -> int:
+        """The place of the first row in the whole list, from 1."""
+        return (self.number - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        """The place of the last row in the whole list."""
+        return self.first + len(self.rows) - 1
+
+
+def find_matches(text: str) -> Matches | None:
+    """Search the inventory; None where there is no text to search for."""
+    return find_organisations(text) if text else None
+
+
+def find_directory_page(
+    actor: Actor, filters: DirectoryFilters, number: int = 1, opened: str = ""
+) -> DirectoryPage:
+    """Return a page of the directory; a number past the end gives the last page.
+
+    `opened` is the facet of which all values are wanted. By relevance only the best `RANKED`
+    matches are in order: the pages end there.
+    """
+    matches = find_matches(filters.q)
+    profiles = list_profiles(actor, filters, matches)
+    total = profiles.count()
+    shown = min(total, RANKED) if filters.order == "relevance" else total
+    pages = max(1, -(-shown // PAGE))
+    number = min(max(1, number), pages)
+    start, stop = (number - 1) * PAGE, number * PAGE
+    listed = profiles.defer("values").select_related("organisation")
+    if filters.order == "relevance" and matches is not None:
+        rows = matches.page(listed, start, stop)
+    else:
+        rows = list(order_profiles(listed, filters)[start:stop])
+    return DirectoryPage(
+        rows=rows,
+        total=total,
+        number=number,
+        pages=pages,
+        choices=count_choices(actor, filters, matches, opened),
+        understood_as=matches.understood_as if matches else "",
+    )
+
+
+def list_profiles(
+    actor: Actor, filters: DirectoryFilters, matches: Matches | None
+) -> QuerySet[Profile]:
+    """Return the profiles that answer the filters, in no order."""
+    profiles = Profile.objects.filter(organisation__retired_at__isnull=True)
+    if matches is not None:
+        profiles = profiles.filter(pk__in=matches.ids())
+    for facet, value in filters.chosen().items():
+        profiles = profiles.filter(_condition(actor, facet, value))
+    return profiles
+
+
+def order_profiles(profiles: QuerySet[Profile], filters: DirectoryFilters) -> QuerySet[Profile]:
+    """Put profiles in order of name or of freshness; ties fall to the name, then the older id."""
+    if filters.order == "fresh":
+        return profiles.order_by("-as_of", "sort_name", "organisation")
+    return profiles.order_by("sort_name", "organisation")
+
+
+def count_choices(
+    actor: Actor, filters: DirectoryFilters, matches: Matches | None, opened: str = ""
+) -> dict[str, list[Choice]]:
+    """Count the values of every facet under the other filters, all in one query.
+
+    One value more than is offered tells that there are more.
+    """
+    parts = []
+    for facet in FACETS:
+        profiles = list_profiles(actor, filters.without(facet), matches)
+        most = ALL_CHOICES if facet == opened else CHOICES + 1
+        try:
+            parts.append(_counts(actor, facet, profiles)[:most].query.sql_with_params())
+        except EmptyResultSet:
+            continue
+    choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
+    for facet, value, label, count in _run_together(parts):
+        if value:
+            choices[facet].append(Choice(value, label or value, count))
+    return choices
+
+
+def _condition(actor: Actor, facet: str, value: str) -> Q:
+    if facet == "listed":
+        return Q(listed=value == "yes")
+    if facet == "source":
+        records = Record.objects.filter(records_visible_to(actor), source__slug=value)
+        return Q(organisation__in=records.values("organisation"))
+    return Q(**{_COLUMNS[facet]: value})
+
+
+def _counts(actor: Actor, facet: str, profiles: QuerySet[Profile]) -> QuerySet[Profile, Any]:
+    """Return rows of (facet, value, label, count), most frequent first."""
+    text = CharField()
+    value: Any
+    label: Any = Value("", output_field=text)
+    if facet == "source":
+        path = "organisation__records__"
+        profiles = profiles.filter(records_visible_to(actor, path), **{f"{path}isnull": False})
+        value, label = F(f"{path}source__slug"), F(f"{path}source__title")
+    elif facet == "listed":
+        yes, no = Value("yes", output_field=text), Value("no", output_field=text)
+        value = Case(When(listed=True, then=yes), default=no, output_field=text)
+    else:
+        value = F(_COLUMNS[facet])
+    named = profiles.annotate(
+        facet=Value(facet, output_field=text), choice=value, label=label
+    ).values("facet", "choice", "label")
+    distinct = facet == "source"
+    counted = named.annotate(n=Count("organisation", distinct=distinct))
+    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")
+
+
+def _run_together(
+    parts: Sequence[tuple[str, tuple[Any, ...]]],
+) -> list[tuple[str, str, str, int]]:
+    """Run several selects as one statement: a page has a budget of queries."""
+    if not parts:
+        return []
+    wrapped = (f"SELECT * FROM ({sql}) AS part_{i}" for i, (sql, _) in enumerate(parts))  # noqa: S608 the texts are the ORM's own, their values stay parameters
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(wrapped), [p for _, params in parts for p in params])
+        return [(str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in cursor.fetchall()]

@@ -1,0 +1,200 @@
+"""One organisation: what is said of it, by whom, why it is one, and what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from commonweave.kernel.ids import read_public_id
+from commonweave.kernel.refusals import NotFound, gettext_noop
+from commonweave.registry.domain.disclosure import (
+    is_public_contact,
+    open_contact_keys,
+    public_reason,
+)
+from commonweave.registry.domain.reading import LABELS, Line, line_of
+from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
+from commonweave.registry.models.inventory import Answer, Band
+from commonweave.registry.rules import Actor, records_visible_to
+
+MOST_LINKS = 60
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A value as lines, and the entries that say it."""
+
+    line: Line
+    value: Any
+    entries: tuple[Record, ...]
+
+    @property
+    def sources(self) -> int:
+        """How many sources say it."""
+        return len({entry.source_id for entry in self.entries})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A field: what is shown, and what other sources say instead."""
+
+    field: str
+    label: str
+    shown: tuple[Statement, ...]
+    others: tuple[Statement, ...] = ()
+
+    @property
+    def contrary(self) -> int:
+        """How many sources say otherwise."""
+        return len({entry.source_id for other in self.others for entry in other.entries})
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Why two entries are held to be one: a comparison, or somebody's answer."""
+
+    left: Record
+    right: Record
+    probability: float | None
+    reasons: tuple[Mapping[str, Any], ...]  # of the linkage, as far as they may be published
+    judged_on: date | None
+
+
+@dataclass(frozen=True)
+class OrganisationView:
+    """Everything the page and the API tell of an organisation, already cut to what may be read."""
+
+    organisation: Organisation
+    profile: Profile
+    facts: Mapping[str, Fact]
+    entries: Sequence[Record]
+
+    @property
+    def contrary_fields(self) -> int:
+        """On how many fields other sources say otherwise."""
+        return sum(1 for fact in self.facts.values() if fact.others)
+
+
+def get_organisation(text: str) -> Organisation:
+    """Return the organisation under a public id, typed by hand or not; NotFound if there is none.
+
+    A retired id is returned as it is: see `merged_into`.
+    """
+    public_id = read_public_id(text, text.strip().lower().partition("-")[0])
+    if public_id is None:
+        raise NotFound(
+            "public_id_mistyped",
+            gettext_noop("“%(id)s” is not a number of this inventory."),
+            remedy=gettext_noop(
+                "Its last character does not check: a letter or digit may be mistyped. "
+                "Compare it with the original, or search by name."
+            ),
+            values={"id": text[:40]},
+        )
+    organisations = Organisation.objects.select_related("profile", "merged_into")
+    found = organisations.filter(public_id=public_id).first()
+    if found is None or (found.retired_at is None and not hasattr(found, "profile")):
+        raise NotFound(
+            "organisation_unknown",
+            gettext_noop("No published organisation has the number %(id)s."),
+            remedy=gettext_noop("Search for it by name."),
+            values={"id": public_id},
+        )
+    return found
+
+
+def find_successor(organisation: Organisation) -> Organisation:
+    """Follow the redirects of a retired id to the organisation that lives on."""
+    seen = {organisation.pk}
+    while organisation.merged_into is not None and organisation.merged_into_id not in seen:
+        organisation = organisation.merged_into
+        seen.add(organisation.pk)
+    return organisation
+
+
+def view_organisation(actor: Actor, organisation: Organisation) -> OrganisationView:
+    """Compose what the actor may read of a live organisation.
+
+    The profile holds public values only; entries that have since been closed are cut out once
+    more here, with every value that rests on them alone.
+    """
+    entries = list(
+        Record.objects.filter(records_visible_to(actor), organisation=organisation)
+        .filter(natural_person=False)
+        .select_related("source", "first_edition", "last_edition", "current")
+        .order_by("source__title", "id")
+    )
+    facts = read_facts(organisation.profile.values, {entry.pk: entry for entry in entries})
+    return OrganisationView(organisation, organisation.profile, facts, entries)
+
+
+def read_facts(values: Mapping[str, Any], entries: Mapping[int, Record]) -> dict[str, Fact]:
+    """Turn composed values into facts that rest on the given entries; all others are left out."""
+    facts: dict[str, Fact] = {}
+    for field, label in LABELS.items():
+        composed = values.get(field)
+        if composed is None:
+            continue
+        voices = composed if isinstance(composed, list) else [composed, *composed["others"]]
+        said = _statements(field, voices, entries)
+        if not said:
+            continue
+        if isinstance(composed, list):
+            facts[field] = Fact(field, label, said)
+        else:
+            facts[field] = Fact(field, label, said[:1], said[1:])
+    return facts
+
+
+def _statements(
+    field: str, voices: Iterable[Mapping[str, Any]], entries: Mapping[int, Record]
+) -> tuple[Statement, ...]:
+    statements = []
+    for voice in voices:
+        value = voice["value"]
+        behind = tuple(entries[pk] for pk in voice["records"] if pk in entries)
+        if behind and (field != "contacts" or is_public_contact(value)):
+            statements.append(Statement(line_of(field, value), value, behind))
+    return tuple(statements)
+
+
+def list_ties(entries: Sequence[Record]) -> list[Tie]:
+    """Return why the entries are one, the strongest reason first; at most `MOST_LINKS`."""
+    by_key = {entry.pk: entry for entry in entries}
+    inside = Q(left__in=by_key, right__in=by_key)
+    answers: dict[tuple[int, int], Judgement] = {}
+    for judgement in Judgement.objects.filter(inside).order_by("id"):
+        answers[judgement.left_id, judgement.right_id] = judgement
+    same = {pair: j for pair, j in answers.items() if j.verdict == Answer.SAME}
+    pairs = {
+        (pair.left_id, pair.right_id): pair
+        for pair in Pair.objects.filter(inside).order_by("-probability", "id")[: MOST_LINKS * 2]
+    }
+    told = [key for key in pairs if pairs[key].band == Band.LINK and key not in same]
+    return [
+        _tie(by_key[key[0]], by_key[key[1]], pairs.get(key), same.get(key))
+        for key in [*same, *told][:MOST_LINKS]
+    ]
+
+
+def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:
+    return Tie(
+        left=left,
+        right=right,
+        probability=pair.probability if pair else None,
+        reasons=published_reasons(pair, left, right),
+        judged_on=answer.at.date() if answer else None,
+    )
+
+
+def published_reasons(
+    pair: Pair | None, left: Record, right: Record
+) -> tuple[Mapping[str, Any], ...]:
+    """Return the reasons of a pair, without the contact details that are not published."""
+    told = [open_contact_keys(r.current.values) for r in (left, right) if r.current]
+    open_contacts = frozenset[str]().union(*told)
+    return tuple(public_reason(reason, open_contacts) for reason in pair.reasons) if pair else ()

@@ -1,0 +1,34 @@
+/* One key for each answer of the clerical review. Without this file the buttons work alone. */
+(() => {
+  "use strict";
+  const hint = document.querySelector("[data-keys-hint]");
+  const toggle = document.querySelector("[data-keys-switch]");
+  if (!hint || !toggle) return;
+  const STORE = "commonweave.review.keys";
+  const read = () => {
+    try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
+  };
+  let on = read();
+  const show = () => { toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off; };
+  toggle.addEventListener("click", () => {
+    on = !on;
+    try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* the choice lasts for this page */ }
+    show();
+  });
+  let sent = false;
+  document.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  window.addEventListener("pageshow", () => { sent = false; });
+  document.addEventListener("keydown", (event) => {
+    if (!on || event.repeat || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (!button) return;
+    event.preventDefault();
+    button.click();
+  });
+  hint.hidden = false;
+  show();
+})();

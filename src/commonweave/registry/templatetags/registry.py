@@ -1,0 +1,86 @@
+"""Template tags of the registry's pages. Load them with `{% load registry %}`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from commonweave.kernel.refusals import gettext_noop
+from commonweave.registry.domain.composition import title_of
+from commonweave.registry.models import Record, RefusedRow
+from commonweave.registry.queries.filters import STATUS_WORDS
+from commonweave.registry.words import country_name, list_reasons
+
+register = template.Library()
+register.filter("country_name", country_name)
+register.filter("reasons_in_words", list_reasons)
+
+_NUMBERS = (
+    gettext_noop("No"),
+    gettext_noop("One"),
+    gettext_noop("Two"),
+    gettext_noop("Three"),
+    gettext_noop("Four"),
+    gettext_noop("Five"),
+    gettext_noop("Six"),
+    gettext_noop("Seven"),
+    gettext_noop("Eight"),
+    gettext_noop("Nine"),
+    gettext_noop("Ten"),
+    gettext_noop("Eleven"),
+    gettext_noop("Twelve"),
+)
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Write a number up to twelve as a word that starts a sentence; above, in digits."""
+    return gettext(_NUMBERS[number]) if 0 <= number < len(_NUMBERS) else str(number)
+
+
+@register.filter
+def as_percent(probability: float) -> int:
+    """Write a probability as a whole percentage that is never rounded up to certainty."""
+    return min(99, max(1, round(probability * 100)))
+
+
+@register.filter
+def status_word(code: str) -> str:
+    """Say a status code in words."""
+    return gettext(STATUS_WORDS[code]) if code in STATUS_WORDS else code
+
+
+@register.filter
+def translated(message: str) -> str:
+    """Translate a message id that pure code marked."""
+    return gettext(message) if message else ""
+
+
+@register.filter
+def reason_of(row: RefusedRow) -> str:
+    """Say why a row was refused."""
+    return str(gettext(row.message) % row.values)
+
+
+@register.filter
+def by(entries: Iterable[Record]) -> list[dict[str, Any]]:
+    """Turn entries into the voices of the design system: who says so, since which list."""
+    return [
+        {
+            "label": entry.source.title,
+            "url": reverse("registry:record", args=[entry.pk]),
+            "as_of": entry.last_edition.as_of,
+        }
+        for entry in entries
+    ]
+
+
+@register.filter
+def title(record: Record) -> str:
+    """Return the name that an entry goes by."""
+    values = record.current.values if record.current else {}
+    return title_of(values.get("names", [])) or gettext("An entry without a name")

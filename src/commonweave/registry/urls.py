@@ -1,0 +1,27 @@
+"""The addresses of the registry's pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from commonweave.registry.views import directory, organisations, records, review, sources
+
+app_name = "registry"
+
+urlpatterns = [
+    path("organisations/", directory.show_directory, name="directory"),
+    path("organisations/<str:public_id>/", organisations.show_organisation, name="organisation"),
+    path("sources/", sources.list_sources, name="sources"),
+    path("sources/<slug:slug>/", sources.show_source, name="source"),
+    path("sources/<slug:slug>/editions/<int:number>/", sources.show_edition, name="edition"),
+    path(
+        "sources/<slug:slug>/editions/<int:number>/refused/",
+        sources.list_refused_rows,
+        name="refused",
+    ),
+    path("records/<int:pk>/", records.show_record, name="record"),
+    path("review/", review.ask_next, name="review"),
+    path("review/answers/", review.list_answers, name="answers"),
+    path("review/<int:left>/<int:right>/", review.ask_pair, name="question"),
+    path("review/<int:left>/<int:right>/undo/", review.undo_answer, name="undo"),
+]

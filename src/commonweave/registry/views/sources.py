@@ -1,0 +1,117 @@
+"""Sources, their editions, and the rows that were refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from commonweave.registry.models import Edition
+from commonweave.registry.models.lists import Change
+from commonweave.registry.queries import sources as queries
+from commonweave.registry.rules import may_see_kept
+from commonweave.registry.views.reading import page_number
+from commonweave.registry.words import list_notes, refusal_kind_words, repair_words
+
+Crumb: TypeAlias = tuple[str, str]
+
+
+@require_safe
+def list_sources(request: HttpRequest) -> HttpResponse:
+    """Show the sources of the inventory."""
+    context = {"room": "sources", "sources": queries.list_sources(request.user)}
+    return render(request, "registry/sources.html", context)
+
+
+@require_safe
+def show_source(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a source and its editions."""
+    source = queries.get_source(request.user, slug)
+    context = {
+        "room": "sources",
+        "crumbs": [_sources_crumb(), (source.title, "")],
+        "space": source.space,
+        "source": source,
+        "editions": queries.list_editions(source),
+        "kept_open": may_see_kept(request.user, source).ok,
+    }
+    return render(request, "registry/source.html", context)
+
+
+@require_safe
+def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show one edition: what it changed, how it was read, what was refused."""
+    edition = queries.get_edition(request.user, slug, number)
+    change = request.GET.get("change", "")
+    context = {
+        **_edition_context(edition),
+        "change": change if change in Change.values else "",
+        "changes": Change.choices,
+        "told": queries.find_steps(request.user, edition, change, page_number(request)),
+        "mapping": queries.read_mapping(edition.reading),
+        "reading": _reading_lines(edition.reading),
+        "notes": list_notes(edition.reading.get("notes", [])),
+        "repairs": [(repair_words(kind), count) for kind, count in edition.repairs.items()],
+        "refusals": [
+            {"words": refusal_kind_words(told.code), "column": told.column, "count": told.count}
+            for told in (queries.count_refusals(edition) if edition.rows_refused else [])
+        ],
+        "kept_open": may_see_kept(request.user, edition.source).ok,
+    }
+    return render(request, "registry/edition.html", context)
+
+
+@require_safe
+def list_refused_rows(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """Show the refused rows of an edition to people of its network."""
+    edition = queries.get_edition(request.user, slug, number)
+    rows = queries.list_refused_rows(request.user, edition)
+    page = Paginator(rows, queries.PAGE).get_page(page_number(request))
+    context = {**_edition_context(edition, within=True), "rows": page}
+    return render(request, "registry/refused.html", context)
+
+
+def _sources_crumb() -> Crumb:
+    return gettext("Sources"), reverse("registry:sources")
+
+
+def _edition_context(edition: Edition, *, within: bool = False) -> dict[str, object]:
+    source = edition.source
+    here = gettext("Edition %(number)s") % {"number": edition.number}
+    crumbs = [
+        _sources_crumb(),
+        (source.title, reverse("registry:source", args=[source.slug])),
+        (here, reverse("registry:edition", args=[source.slug, edition.number]) if within else ""),
+    ]
+    if within:
+        crumbs.append((gettext("Refused rows"), ""))
+    return {
+        "room": "sources",
+        "crumbs": crumbs,
+        "space": source.space,
+        "source": source,
+        "edition": edition,
+    }
+
+
+def _reading_lines(reading: Mapping[str, Any]) -> list[Crumb]:
+    labels = {
+        "format": gettext("Format"),
+        "encoding": gettext("Encoding"),
+        "delimiter": gettext("Cells parted by"),
+        "sheet": gettext("Sheet"),
+        "header_row": gettext("Header in row"),
+    }
+    names = {"\t": gettext("tab"), " ": gettext("space")}
+    told = {key: reading.get(key) for key in labels}
+    return [
+        (labels[key], names.get(str(value), str(value)))
+        for key, value in told.items()
+        if value not in (None, "")
+    ]

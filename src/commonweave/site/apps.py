@@ -1,0 +1,8 @@
+"""How Django knows the face."""
+
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "commonweave.site"
+    label = "site"

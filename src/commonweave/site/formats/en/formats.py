@@ -1,0 +1,5 @@
+"""How English pages of the house write dates: day, month, year."""
+
+DATE_FORMAT = "j F Y"
+DATETIME_FORMAT = "j F Y, H:i"
+SHORT_DATE_FORMAT = "j M Y"

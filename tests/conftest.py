@@ -1,0 +1,28 @@
+"""What every test shares: a data folder of its own, and the folder of real lists where it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(autouse=True)
+def data_dir(tmp_path: Path, settings: Any) -> Path:
+    """Give each test a data folder that nothing else writes to."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    settings.DATA_DIR = folder
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_lists() -> Path:
+    """Return the folder of real lists beside the project, or skip and say so."""
+    folder = SHARED / "data"
+    if not folder.is_dir():
+        pytest.skip("the real lists are not here (../shared/data)")
+    return folder
