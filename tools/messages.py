@@ -15,7 +15,9 @@ import io
 import re
 import sys
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from typing import Any, cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -36,7 +38,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
 SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
-def find_messages() -> Iterator[tuple[str, object, str | None]]:
+def find_messages() -> Iterator[tuple[str, Any, str | None]]:
     """Yield (file, message or its plural pair, context) for each message of the package."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
         if "migrations" in path.parts:
@@ -46,16 +48,16 @@ def find_messages() -> Iterator[tuple[str, object, str | None]]:
         if path.suffix == ".html":
             # In brackets, so that the indentation of the template means nothing to the reader.
             source = f"({templatize(source, origin=name)})"
-        for found in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {}):
+        for found in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
             _line, function, words, _comments = found
-            message, context = _as_message(function, words)
+            message, context = _as_message(str(function), words)
             if message:
                 yield name, message, context
 
 
-def _as_message(function: str, words: object) -> tuple[object, str | None]:
+def _as_message(function: str, words: Any) -> tuple[Any, str | None]:
     """Return what is translated, without the other arguments of the call."""
-    parts = list(words) if isinstance(words, tuple) else [words]
+    parts: list[Any] = list(words) if isinstance(words, tuple) else [words]
     context = parts.pop(0) if function.lstrip("n").startswith("pgettext") else None
     plural = function.startswith("n")
     chosen = tuple(parts[:2]) if plural else parts[0]
@@ -97,13 +99,13 @@ def update(language: str, code: Catalog) -> None:
     catalog.update(code, no_fuzzy_matching=True)
     catalog.obsolete.clear()
     catalog.header_comment = "# Translations of Commonweave."
-    catalog.creation_date = catalog.revision_date  # a date of its own would differ at every run
+    catalog.creation_date = cast(
+        "datetime", catalog.revision_date
+    )  # a date of its own would differ at every run
     path = _po(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    write_po(
-        buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False
-    )
+    write_po(buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
     header = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n')
     lines = [line for line in buffer.getvalue().splitlines(keepends=True) if not header.match(line)]
     path.write_bytes(b"".join(lines))
@@ -135,11 +137,12 @@ def _key(message: Message) -> str:
 
 
 def _ids(message: Message) -> tuple[str, ...]:
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
+    text = message.string or ""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _slots(text: str) -> set[str]:
