@@ -10,7 +10,7 @@ version = release = version_of("commonweave")
 extensions = ["myst_parser"]
 myst_enable_extensions = ["deflist", "colon_fence"]
 myst_heading_anchors = 4
-exclude_patterns = ["_build", "benchmarks/*"]  # the parts of benchmarks.md are included there
+exclude_patterns = ["_build"]
 
 html_theme = "furo"
 html_title = "Commonweave"

@@ -7,6 +7,7 @@ import pytest
 
 from tests.architecture.source import ROOT
 
+COMMAND = re.compile(r"(?:python|commonweave|make|pytest) \S+")
 PARTS = sorted((ROOT / "docs" / "benchmarks").glob("*.md"))
 
 
@@ -19,16 +20,18 @@ def test_the_continuous_integration_runs_the_test_command_of_the_readme() -> Non
     assert "make test" in _text(ROOT / ".ci" / "run")
 
 
-def test_every_benchmark_part_is_on_the_benchmarks_page() -> None:
-    included = re.findall(r"\{include\} benchmarks/(\S+)", _text(ROOT / "docs" / "benchmarks.md"))
-    assert included
-    assert sorted(included) == [path.name for path in PARTS]
+def test_every_benchmark_is_in_the_overview_with_its_command() -> None:
+    rows = re.findall(r"^\|(.+)\|$", _text(ROOT / "docs" / "benchmarks.md"), re.MULTILINE)[2:]
+    cells = [[cell.strip() for cell in row.split("|")] for row in rows]
+    assert cells
+    assert [row for row in cells if not COMMAND.search(row[2])] == []
+    linked = set(re.findall(r"\(benchmarks/([^)#]+)", " ".join(rows)))
+    assert linked == {path.name for path in PARTS}
 
 
 @pytest.mark.parametrize("part", PARTS, ids=lambda path: path.name)
 def test_every_benchmark_part_names_its_command(part: Path) -> None:
-    commands = re.findall(r"(?:python|commonweave|make|pytest)\s+\S+", _text(part))
-    assert commands, f"{part.name} shows figures without the command that measures them"
+    assert COMMAND.search(_text(part)), f"{part.name} shows figures without their command"
 
 
 def test_the_files_that_the_readme_links_to_are_there() -> None:

@@ -29,6 +29,8 @@ def test_the_linkage_input_is_free_of_faults_that_an_import_mends(tmp_path):
         assert not {"NA", "n/d", "-", "n/a", "N/A"} & set(one.values())
         assert "Ã" not in one["name"]
         assert one["lat"] == "" or 43 < float(one["lat"]) < 47
+        assert one["country"] in ("", "CA")
+        assert one["identifier"] == "" or one["identifier"].startswith("tessalune:T")
         assert one["founded"] == "" or one["founded"][:4].isdigit()
 
 

@@ -7,11 +7,11 @@ from collections import Counter, defaultdict
 
 import pytest
 from openpyxl import load_workbook
-from tests.sample.conftest import CP1252
 
 from commonweave.sample.lists import truth_of, write_lists, write_truth
 from commonweave.sample.province import make_province
 from commonweave.sample.specs import specs
+from tests.sample.conftest import CP1252
 
 
 def cells_of(path):
@@ -57,7 +57,19 @@ def test_fifteen_lists_in_five_formats_and_six_languages(written):
 def test_every_list_says_that_it_is_fictional(written):
     for one in written.first.values():
         assert "(fictional)" in one.title
+        assert "(fictional)" in one.network_name
         assert "no body, place or person is real" in one.licence
+
+
+def test_every_list_says_what_an_import_has_to_know(written):
+    for one in written.first.values():
+        assert one.defaults == {"country": "CA", "language": one.language}
+        assert one.visibility in ("public", "closed")
+        assert 0 <= one.trust <= 100
+        assert "name.main" in one.fields.values()
+        assert len(set(one.fields.values())) == len(one.fields)
+    names = {(one.network_slug, one.network_name) for one in written.first.values()}
+    assert len(names) == len({slug for slug, _ in names})
 
 
 def test_the_counts_are_those_on_disk(written):

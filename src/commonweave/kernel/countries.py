@@ -22,7 +22,9 @@ _WORDS = {
     "holland": "NL", "hollande": "NL", "holanda": "NL", "corea": "KR", "corée": "KR",
     "tchéquie": "CZ", "república checa": "CZ", "macedonia": "MK",
 }  # fmt: skip
-_NOT_A_COUNTRY = frozenset({"na", "nd", "nc", "n/a", "xx", "zz", "eu", "un", "int", "other", "autre"})
+_NOT_A_COUNTRY = frozenset(
+    {"na", "nd", "nc", "n/a", "xx", "zz", "eu", "un", "int", "other", "autre"}
+)
 
 
 def _folded(text: str) -> str:

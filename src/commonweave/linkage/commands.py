@@ -32,7 +32,7 @@ Of two answers that contradict each other the one further down holds.
 """
 
 
-def add_link_arguments(parser: argparse.ArgumentParser) -> None:
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of `commonweave link` on a parser."""
     parser.description = DESCRIPTION
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
@@ -73,13 +73,13 @@ def add_link_arguments(parser: argparse.ArgumentParser) -> None:
         "--link-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a pair counts as a link (default 0.8)",
+        help="probability from which a pair counts as a link (default 0.6)",
     )
     add(
         "--ask-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a person should be asked (default 0.2)",
+        help="probability from which a person should be asked (default 0.15)",
     )
     add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
 
@@ -94,7 +94,7 @@ def _share(text: str) -> float:
     return value
 
 
-def run_link(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Run `commonweave link`; return 0, or 2 where the input was refused (nothing is written)."""
     try:
         return _run(args)

@@ -31,6 +31,7 @@ COLUMNS = (
     "identifier",
     "founded",
 )
+SCHEME = "tessalune"  # whose numbers the register gives out
 # Faults of a file that an import mends or refuses, so that they never reach linkage.
 _MENDED = ("double", "entity", "nbsp")
 
@@ -38,8 +39,8 @@ _MENDED = ("double", "entity", "nbsp")
 def linkage_input(province: Province, path: Path, truth_path: Path, *, edition: int = 1) -> int:
     """Write all lists as one CSV of `COLUMNS`, and the truth as `record_id,cluster_id`.
 
-    Typing errors, gaps, old names and slips in postcodes stay; faults of encoding and missing words
-    are mended as an import would. Returns the number of records.
+    Typing errors, gaps, old names and slips in postcodes stay; faults of encoding, missing words
+    and spellings of the country are mended as an import would. Returns the number of records.
     """
     count = 0
     with (
@@ -53,7 +54,7 @@ def linkage_input(province: Province, path: Path, truth_path: Path, *, edition: 
         for spec, rows in rows_at(province, edition, [_clean(one) for one in specs()]):
             for number, row in enumerate(rows, 1):
                 record_id = f"{spec.slug}:{number}"
-                records.writerow(_record(record_id, spec, row))
+                records.writerow(_record(record_id, spec, row, province.places.country))
                 truth.writerow([record_id, row.entry.truth_id(spec.slug)])
             count += len(rows)
     return count
@@ -65,7 +66,7 @@ def _clean(spec: ListSpec) -> ListSpec:
     return replace(spec, rates=rates, missing=("",), dates=dates)
 
 
-def _record(record_id: str, spec: ListSpec, row: Row) -> list[str]:
+def _record(record_id: str, spec: ListSpec, row: Row, home: str) -> list[str]:
     values = row.values
     lon, lat = (f"{degree:.5f}" for degree in row.point) if row.point else ("", "")
     given = {
@@ -75,6 +76,7 @@ def _record(record_id: str, spec: ListSpec, row: Row) -> list[str]:
         "kind": "person" if row.entry.person else "",
         "lat": values.get("lat", lat),
         "lon": values.get("lon", lon),
-        "identifier": values.get("number", ""),
+        "country": home if values.get("country") else "",
+        "identifier": f"{SCHEME}:{number}" if (number := values.get("number", "")) else "",
     }
     return [given.get(column, "") for column in COLUMNS]

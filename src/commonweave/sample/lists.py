@@ -14,29 +14,73 @@ from commonweave.sample.specs import ListSpec, specs
 from commonweave.sample.writers import suffix_of, write_rows
 
 LICENCE = "Invented data for demonstration and tests (CC0 1.0): no body, place or person is real."
+# What the columns mean in a registry, as far as they mean anything there.
+FIELDS = {
+    "key": "key",
+    "number": "identifier:register",
+    "name": "name.main",
+    "alt_name": "name.alternative",
+    "acronym": "name.acronym",
+    "legal_form": "legal_form",
+    "category": "structure",
+    "activity": "activity",
+    "description": "description",
+    "street": "address.street",
+    "city": "address.locality",
+    "postcode": "address.postcode",
+    "region": "address.region",
+    "territory": "territory",
+    "country": "address.country",
+    "lat": "location.lat",
+    "lon": "location.lon",
+    "phone": "contact.phone",
+    "email": "contact.email",
+    "contact": "contact.person",
+    "website": "website",
+    "founded": "founded",
+    "dissolved": "dissolved",
+    "status": "status",
+    "members": "members",
+    "employees": "employees",
+    "volunteers": "volunteers",
+    "turnover": "turnover",
+    "turnover_year": "turnover.year",
+    "currency": "turnover.currency",
+    "networks": "network",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class SampleList:
     """A list that was written, with what a node has to know to take it in.
 
-    `rows` counts the rows under the header, repeated ones included. `defaults` holds the `country`
-    (ISO 3166-1 alpha-2) and the `language` (BCP 47) of a row that does not say. `visibility` is
-    "public" or "closed" (only people with a post in the network).
+    `rows` counts the rows under the header, repeated ones included. `country` is ISO 3166-1
+    alpha-2, `language` BCP 47. `visibility` is "public" or "closed" (only people with a post in the
+    network). `trust` is 0 to 100: the list with more is believed first. `fields` says what each
+    column means (header -> field of the registry, without those that mean nothing there): the
+    mapping that a clerk who reads the list's language would save.
     """
 
     slug: str
     title: str
     keeper: str
     network_slug: str
+    network_name: str
     language: str
+    country: str
     licence: str
     path: Path
     format: str
-    defaults: dict[str, str]
     rows: int
     visibility: str
+    trust: int
     edition: int
+    fields: dict[str, str]
+
+    @property
+    def defaults(self) -> dict[str, str]:
+        """What holds for a row that does not say: its country and its language."""
+        return {"country": self.country, "language": self.language}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +111,19 @@ def write_lists(province: Province, directory: Path, *, edition: int = 1) -> lis
                 title=spec.title,
                 keeper=spec.keeper,
                 network_slug=spec.network,
+                network_name=f"{spec.network_name or spec.keeper} (fictional)",
                 language=spec.language,
                 licence=LICENCE,
                 path=path,
                 format=path.suffix[1:],
-                defaults={"country": province.places.country, "language": spec.language},
+                country=province.places.country,
                 rows=len(rows),
                 visibility=spec.visibility,
+                trust=spec.trust,
                 edition=edition,
+                fields={
+                    header: FIELDS[column] for column, header in spec.columns if column in FIELDS
+                },
             )
         )
     return written

@@ -125,7 +125,7 @@ def _plant(rng: random.Random, entries: list[Entry], spec: ListSpec) -> list[Ent
     """Mark the rows that carry the traps of which a list has one or two."""
     traps = [trap for trap in spec.planted if trap != "project"]
     ordinary = [number for number, entry in enumerate(entries) if entry.note == "entry"]
-    planted = dict(zip(rng.sample(ordinary, len(traps)), traps, strict=True))
+    planted = dict(zip(rng.sample(ordinary, min(len(ordinary), len(traps))), traps, strict=False))
     return [replace(entry, plant=planted.get(number, "")) for number, entry in enumerate(entries)]
 
 
@@ -138,7 +138,7 @@ def _next_edition(
     gone = set(rng.sample(plain, round(len(entries) * VANISH_RATE)))
     known = {entry.body for entry in entries}
     count = max(1, round(len(entries) * APPEAR_RATE))
-    place = max(entry.place for entry in entries)
+    place = max((entry.place for entry in entries), default=0)
     fresh = [
         Entry(place + number, body.number)
         for number, body in enumerate(_candidates(province, spec, known, rng, count), 1)

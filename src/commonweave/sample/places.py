@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from commonweave.sample.chance import Wheel
@@ -75,7 +75,7 @@ class Places:
     territories: tuple[Territory, ...]
     regions: tuple[Region, ...]
     towns: tuple[Town, ...]
-    wheel: Wheel[Town]
+    wheel: Wheel[Town] = field(compare=False)
 
 
 def make_places(rng: random.Random, *, towns: int) -> Places:

@@ -45,6 +45,8 @@ class ListSpec:
     delimiter: str = ","
     key: str = ""
     mostly_in: str = ""
+    network_name: str = ""
+    trust: int = 50
     regions: frozenset[str] = frozenset()
     kinds: frozenset[str] = frozenset()
     except_kinds: frozenset[str] = frozenset()

@@ -33,14 +33,14 @@ class Activity:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    text = files("commonweave.sample").joinpath("data", name).read_text(encoding="utf-8")
+    text = files("commonweave.sample.data").joinpath(name).read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 
 @cache
 def toml(name: str) -> dict[str, Any]:
     """Return a TOML file of the data folder."""
-    text = files("commonweave.sample").joinpath("data", name).read_text(encoding="utf-8")
+    text = files("commonweave.sample.data").joinpath(name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

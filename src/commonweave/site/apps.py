@@ -1,3 +1,5 @@
+"""How Django knows the face."""
+
 from django.apps import AppConfig
 
 

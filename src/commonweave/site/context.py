@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import OuterRef, Subquery
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from commonweave.accounts.models import Post, Role, Space
-from commonweave.registry.models import WeaveRun
+from commonweave.accounts.models import Role, Space
+from commonweave.accounts.queries import list_spaces
+from commonweave.registry.queries.counts import newest_weave
 
 
 @dataclass(frozen=True)
@@ -36,14 +37,10 @@ class House:
 
 def _enter(request: HttpRequest) -> House:
     """Read spaces, the reader's role in each and the time of the last weave, in one query."""
-    user = getattr(request, "user", None)
-    role = Post.objects.filter(space=OuterRef("pk"), person=user.pk if user else None)
-    woven = WeaveRun.objects.order_by("-id").values("finished_at")[:1]
-    spaces = tuple(
-        Space.objects.annotate(role=Subquery(role.values("role")[:1]), woven_at=Subquery(woven))
-    )
-    operator = bool(user and user.is_superuser)
-    roles = {space.role for space in spaces}
+    user = getattr(request, "user", AnonymousUser())
+    spaces = tuple(list_spaces(user).annotate(woven_at=newest_weave()))
+    operator = user.is_active and user.is_superuser
+    roles = {space.__dict__["role"] for space in spaces}  # an annotation, unknown to the type
     return House(
         name=settings.HOUSE_NAME,
         dye=settings.HOUSE_DYE,

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, float], None]
 Keys = dict[str, tuple[str, str]]
 
+_MAPPED_BY_HAND = ("ar", "ko")
+"""Languages without header synonyms: there an operator says what each column means."""
+
 EDITIONS = (date(2026, 3, 31), date(2026, 9, 30))
 _SHARES = {"invent": 0.04, "first": 0.36, "weave": 0.8, "second": 0.93, "again": 0.99}
 
@@ -83,7 +86,13 @@ def _take_in(
         progress(sample.title, share)
         source = source_of(sample)
         if not Edition.objects.filter(source=source, number=number).exists():
-            import_list(path=sample.path, source=source, by=None, as_of=EDITIONS[number - 1])
+            import_list(
+                path=sample.path,
+                source=source,
+                by=None,
+                overrides=sample.fields if sample.language in _MAPPED_BY_HAND else None,
+                as_of=EDITIONS[number - 1],
+            )
 
 
 def source_of(sample: SampleList) -> Source:
@@ -91,7 +100,7 @@ def source_of(sample: SampleList) -> Source:
     source = Source.objects.filter(slug=sample.slug).first()
     if source is not None:
         return source
-    space = open_space(slug=sample.network_slug, name=sample.keeper, by=None, fictional=True)
+    space = open_space(slug=sample.network_slug, name=sample.network_name, by=None, fictional=True)
     return register_source(
         title=sample.title,
         slug=sample.slug,
@@ -100,8 +109,9 @@ def source_of(sample: SampleList) -> Source:
         keeper=sample.keeper,
         licence=sample.licence,
         visibility=sample.visibility,
-        language=sample.defaults.get("language", ""),
-        country=sample.defaults.get("country", ""),
+        language=sample.language,
+        country=sample.country,
+        trust=sample.trust,
     )
 
 
@@ -120,21 +130,21 @@ def _give_keys(plan: Path, wanted: dict[str, int]) -> Keys:
     spaces = list(Space.objects.filter(fictional=True))
     for persona in PERSONAS:
         password = secrets.token_urlsafe(9)
-        person = Person.objects.filter(email=persona.login).first()
+        person = Person.objects.filter(email=persona.email).first()
         if person is None:
             person = make_person(
-                email=persona.login,
+                email=persona.email,
                 password=password,
-                name=persona.title,
+                name=persona.name,
                 language=persona.language,
             )
         else:
             person.set_password(password)
             person.save(update_fields=["password"])
         for space in spaces:
-            if persona.network_slug in ("*", space.slug):
+            if persona.network_slug in (None, space.slug):
                 appoint_person(person=person, space=space, role=Role(persona.role), by=None)
-        keys[persona.title] = (persona.login, password)
+        keys[persona.name] = (persona.email, password)
     text = json.dumps({"filled": wanted, "keys": [(n, e, p) for n, (e, p) in keys.items()]})
     plan.touch(mode=0o600)
     plan.write_text(text)

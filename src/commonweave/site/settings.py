@@ -167,6 +167,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_OPEN else "none"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = f"{HOUSE_NAME}: "
 ACCOUNT_LOGOUT_REDIRECT_URL = "home"
+# Guesses at one address are counted by axes below; this one counts guesses at many.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip"}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = HOUSE_NAME

@@ -10,5 +10,5 @@ from importlib.resources import files
 @cache
 def read_table(name: str) -> tuple[dict[str, str], ...]:
     """Return the rows of one of the tables in this folder."""
-    with (files(__name__) / name).open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
+    text = (files(__name__) / name).read_text(encoding="utf-8")
+    return tuple(csv.DictReader(text.splitlines()))

@@ -11,15 +11,21 @@ from commonweave.registry.domain.values.postcodes import has_postcode_form, pars
 from commonweave.registry.domain.values.text import one_line
 
 _NUMBER_FIRST = frozenset({"FR", "GB", "IE", "US", "CA", "AU", "NZ", "LU", "MT", "IN", "ZA", "MA"})
-_TOWN = re.compile(r"(?P<code>[A-Z]{0,2}-?\d{4,6}|\d{3}\s\d{2}|\d{5}-\d{3}|\d{2}-\d{3}|\d{4}\s[A-Z]{2})\s+(?P<town>[^\d,]{2,60})")
-_CODE_LAST = re.compile(
-    r"(?P<town>[^\d,]{2,60}?)[\s,]+(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}(?:-\d{4})?)"
+_TOWN = re.compile(
+    r"(?P<code>[A-Z]{0,2}-?\d{4,6}|\d{3}\s\d{2}|\d{5}-\d{3}|\d{2}-\d{3}|\d{4}\s[A-Z]{2})\s+"
+    r"(?P<town>[^\d,]{2,60})"
 )
-_CODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4,6}|\d{5}-\d{3,4}|\d{2}-\d{3}")
+_CODE_LAST = re.compile(
+    r"(?P<town>[^\d,]{2,60}?)[\s,]+"
+    r"(?P<code>[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{5}(?:-\d{4})?)"
+)
+_CODE = re.compile(
+    r"[A-Z]{1,2}\d[A-Z\d]?\s?\d[A-Z]{2}|[A-Z]\d[A-Z]\s?\d[A-Z]\d|\d{4,6}|\d{5}-\d{3,4}|\d{2}-\d{3}"
+)
 
 
 def join_street(parts: Sequence[str], number: str, country: str | None) -> str:
-    """Join the lines of a street with commas, and a house number on the side usual in the country."""
+    """Join the lines of a street, and the house number on the side usual in the country."""
     street = ", ".join(dict.fromkeys(parts))
     if not number or re.search(rf"(?<!\w){re.escape(number)}(?!\w)", street):
         return street
@@ -31,7 +37,8 @@ def read_whole_address(
 ) -> tuple[dict[str, str], tuple[Change, ...]]:
     """Take apart what can be told for sure in a whole address.
 
-    Returns the parts (`street`, `locality`, `postcode`, `country`, or `territory` for a single word or
+    Returns the parts (`street`, `locality`, `postcode`, `country`, or `territory` for a single
+    word or
     two that may be a town or a region) and the changes. What is not sure is left out: the caller
     keeps the whole text.
     """
@@ -50,7 +57,11 @@ def read_whole_address(
         pieces = pieces[:at]
     elif len(pieces) == 1 and not any(c.isdigit() for c in pieces[0]):
         found["locality" if "country" in found else "territory"] = one_line(pieces.pop())
-    if pieces and any(c.isdigit() for c in pieces[0] + pieces[-1]) and (at is not None or len(pieces) == 1):
+    if (
+        pieces
+        and any(c.isdigit() for c in pieces[0] + pieces[-1])
+        and (at is not None or len(pieces) == 1)
+    ):
         found["street"] = ", ".join(pieces)
     if "postcode" in found and has_postcode_form(country):
         outcome = parse_postcode(found["postcode"], country)

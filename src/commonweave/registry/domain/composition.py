@@ -9,10 +9,12 @@ then how many records agree, then the newest edition; ties fall to the oldest re
 from __future__ import annotations
 
 import json
-import unicodedata
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, cast
+from unicodedata import combining, normalize
 
 from commonweave.registry.domain.composed import Composed, ComposedValues, Voice
 from commonweave.registry.domain.fields import Name, RecordValues
@@ -37,6 +39,7 @@ MANY_ANSWERS: Final = ("identifiers", "activities", "description", "websites", "
 """Fields whose values stand side by side."""
 
 _NAME_ORDER: Final = {"main": 0, "legal": 1, "alternative": 2, "acronym": 3, "former": 4}
+_WORD: Final = re.compile(r"[^\W_]+")
 _SAME_PLACE_DEGREES: Final = 0.005  # about 500 m: the same house geocoded by two services
 
 
@@ -85,7 +88,7 @@ def count_disagreements(composed: ComposedValues) -> int:
 
 def _compose_names(witnesses: Sequence[Testimony], composed: dict[str, Any]) -> None:
     said = [(w, name) for w in witnesses for name in w.values.get("names", [])]
-    sayings = _gather(said, lambda name: _folded(name["text"]))
+    sayings = _gather(said, lambda name: fold_text(name["text"]))
     if not sayings:
         return
     titles = [s for s in sayings if any(_is_title(v, s) for v in s.voices)] or sayings
@@ -102,10 +105,10 @@ def _compose_names(witnesses: Sequence[Testimony], composed: dict[str, Any]) -> 
 
 def _is_title(witness: Testimony, saying: _Saying) -> bool:
     """Tell whether the witness uses this as the name it goes by."""
-    key = _folded(saying.value["text"])
+    key = fold_text(saying.value["text"])
     names = [n for n in witness.values.get("names", []) if n["kind"] in ("main", "legal")]
     main = [n for n in names if n["kind"] == "main"] or names
-    return any(_folded(n["text"]) == key for n in main)
+    return any(fold_text(n["text"]) == key for n in main)
 
 
 def _gather(said: Iterable[tuple[Testimony, Any]], key_of: Callable[[Any], str]) -> list[_Saying]:
@@ -175,27 +178,29 @@ def _listed(values: RecordValues, field: str) -> Sequence[Any]:
     return cast("Sequence[Any]", values.get(field, []))
 
 
-def _folded(text: str) -> str:
+@lru_cache(maxsize=65536)
+def fold_text(text: str) -> str:
     """Fold case, accents, punctuation and spacing: `Coopérative  ETC.` = `cooperative etc`."""
-    flat = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
-    return " ".join(kept.split()) or text
+    flat = text.casefold()
+    if not flat.isascii():
+        flat = "".join(c for c in normalize("NFKD", flat) if not combining(c))
+    return " ".join(_WORD.findall(flat)) or text
 
 
 def _key(value: Any) -> str:
     """Sameness of any value: equal but for case, accents, punctuation and language tags."""
     if isinstance(value, str):
-        return _folded(value)
-    slim = {k: _folded(v) if isinstance(v, str) else v for k, v in value.items() if k != "lang"}
+        return fold_text(value)
+    slim = {k: fold_text(v) if isinstance(v, str) else v for k, v in value.items() if k != "lang"}
     return json.dumps(slim, sort_keys=True, ensure_ascii=False)
 
 
 def _coded_key(value: Any) -> str:
-    return str(value.get("code") or _folded(value["text"]))
+    return str(value.get("code") or fold_text(value["text"]))
 
 
 def _identifier_key(value: Any) -> str:
-    return f"{value['scheme']}:{_folded(value['value'])}"
+    return f"{value['scheme']}:{fold_text(value['value'])}"
 
 
 def _never(_one: Any, _other: Any) -> bool:
@@ -208,7 +213,7 @@ def _same_address(one: Any, other: Any) -> bool:
     An address without street and postcode agrees with any address of its town.
     """
     shared = [part for part in one if part in other]
-    flat = {part: (_folded(one[part]), _folded(other[part])) for part in shared}
+    flat = {part: (fold_text(one[part]), fold_text(other[part])) for part in shared}
     if any(a.replace(" ", "") != b.replace(" ", "") for a, b in flat.values()):
         return False
     exact = {"street", "postcode"}

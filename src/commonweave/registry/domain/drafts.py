@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping as MappingOf
+from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field, replace
 
 from commonweave.registry.domain.fields import RecordValues
 from commonweave.registry.domain.folding import fold_key
 from commonweave.registry.domain.kinds import ROW_REFUSALS
 from commonweave.registry.domain.mapping import Mapping
-from commonweave.registry.domain.reading_plan import Plan, SourceDefaults, make_plan
+from commonweave.registry.domain.reading_plan import NO_DEFAULTS, Plan, SourceDefaults, make_plan
 from commonweave.registry.domain.repairs import Repair
 from commonweave.registry.domain.rows import Row, RowRefused
 
@@ -56,11 +57,12 @@ def _draft(row: Row, plan: Plan) -> RecordDraft | RowRefused:
 
 
 def draft_record(
-    row: Row, mapping: Mapping, defaults: SourceDefaults = SourceDefaults()
+    row: Row, mapping: Mapping, defaults: SourceDefaults = NO_DEFAULTS
 ) -> RecordDraft | RowRefused:
     """Read one row. It is refused (`no_name`) only where it names no organisation.
 
-    `mapping` must be of the list's own header: its columns are taken in their order. To read many rows,
+    `mapping` must be of the list's own header: its columns are taken in their order. To read many
+    rows,
     and to have repeated ones refused, use `DraftStage`.
     """
     return _draft(row, make_plan(mapping, defaults))
@@ -89,7 +91,9 @@ class DraftStage:
         found = _draft(row, self._plan)
         if isinstance(found, RowRefused):
             return found
-        digest = hashlib.blake2b("\x1f".join(row.cells).encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        digest = hashlib.blake2b(
+            "\x1f".join(row.cells).encode("utf-8", "surrogatepass"), digest_size=16
+        ).digest()
         first = self._lines.setdefault(digest, row.line)
         if first != row.line:
             message, code = ROW_REFUSALS["repeated_row"], "repeated_row"
@@ -103,12 +107,14 @@ class DraftStage:
         if not count:
             return draft
         column = next(iter(self.mapping.columns_of("key")), "")
-        repair = Repair("key", column, "repeated_key", f"{identity} (line {line})", f"{identity}~{count + 1}")
+        repair = Repair(
+            "key", column, "repeated_key", f"{identity} (line {line})", f"{identity}~{count + 1}"
+        )
         return replace(draft, repeat=count + 1, repairs=(*draft.repairs, repair))
 
 
 def draft_records(
-    rows: Iterable[Row | RowRefused], mapping: Mapping, defaults: SourceDefaults = SourceDefaults()
+    rows: Iterable[Row | RowRefused], mapping: Mapping, defaults: SourceDefaults = NO_DEFAULTS
 ) -> Iterator[RecordDraft | RowRefused]:
     """Yield exactly one draft or refusal for each row in: rows in = rows kept + rows refused."""
     stage = DraftStage(mapping, defaults)
@@ -119,7 +125,8 @@ def draft_records(
 def content_hash(values: RecordValues, extras: MappingOf[str, str]) -> str:
     """Return the SHA-256, in hexadecimal, of what a record says.
 
-    Canonical JSON (sorted keys, no blanks, UTF-8), so that the order of columns and keys is nothing;
+    Canonical JSON (sorted keys, no blanks, UTF-8), so that the order of columns and keys is
+    nothing;
     the order of several values of one field counts.
     """
     text = json.dumps(

@@ -66,7 +66,7 @@ FIELDS: Final[dict[str, Field]] = {field.name: field for field in _ALL}
 
 
 def find_field(name: str) -> Field | None:
-    """Return the field a name addresses; `identifier:` takes any scheme, `identifier` alone none."""
+    """Return the field a name addresses; `identifier` needs a scheme after a colon."""
     head, colon, scheme = name.partition(":")
     if head == "identifier":
         return FIELDS[head] if colon and scheme.strip() else None

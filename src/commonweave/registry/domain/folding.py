@@ -6,7 +6,9 @@ import re
 import unicodedata
 from functools import lru_cache
 
-_HUMP = re.compile(r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff0-9])(?=[A-Z\u00c0-\u00d6])|(?<=[A-Z])(?=[A-Z][a-z])")
+_HUMP = re.compile(
+    r"(?<=[a-z\u00df-\u00f6\u00f8-\u00ff0-9])(?=[A-Z\u00c0-\u00d6])|(?<=[A-Z])(?=[A-Z][a-z])"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 
 

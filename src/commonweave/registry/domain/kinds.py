@@ -39,6 +39,9 @@ REPAIRS: Final[dict[str, str]] = {
     "scheme_added": _("“https://” is put before the address"),
     "address_form": _("the web or e-mail address is written in its plain form"),
     "phone_form": _("the telephone number is written in its international form"),
+    "phone_country_unknown": _(
+        "no country is known for the telephone number; it is kept as written"
+    ),
     "unsafe_address": _("the address is not of the web; its text is kept apart"),
     "out_of_range": _("the position is not on Earth, or latitude and longitude are swapped"),
     "half_a_position": _("only one of latitude and longitude is given"),
@@ -65,14 +68,22 @@ NOTES: Final[dict[str, str]] = {
     "unpacked": _("The file is unpacked from gzip."),
     "delimiter": _("The cells are parted by %(delimiter)s."),
     "single_column": _("The list has a single column."),
-    "lines_above": _("%(count)s lines above the header are left out: the header is in line %(line)s."),
-    "doubled_column": _("The column “%(column)s” is there twice; column %(number)s is kept as “%(kept)s”."),
+    "lines_above": _(
+        "%(count)s lines above the header are left out: the header is in line %(line)s."
+    ),
+    "doubled_column": _(
+        "The column “%(column)s” is there twice; column %(number)s is kept as “%(kept)s”."
+    ),
     "unnamed_column": _("Column %(number)s has no name; it is kept as “%(kept)s”."),
     "renamed_column": _("Column %(number)s, “%(column)s”, is read as “%(kept)s” as was asked."),
     "sheets": _("The workbook has %(count)s sheets; “%(sheet)s” is read."),
     "json_list": _("The list is found under “%(key)s”."),
     "json_lines": _("The file holds one JSON object a line."),
-    "short_rows": _("%(count)s rows are shorter than the header; the cells left out at their end are empty."),
-    "formula_cells": _("%(count)s cells would be formulas in a spreadsheet (the first in line %(line)s)."),
+    "short_rows": _(
+        "%(count)s rows are shorter than the header; the cells left out at their end are empty."
+    ),
+    "formula_cells": _(
+        "%(count)s cells would be formulas in a spreadsheet (the first in line %(line)s)."
+    ),
 }
 """What was found or decided about a file."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping as MappingOf, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from commonweave.registry.domain.assembling import READERS, RowReader
+from commonweave.registry.domain.assembling import RowReader, Spot
+from commonweave.registry.domain.cell_readers import READERS, Reader
 from commonweave.registry.domain.fields import RecordValues
 from commonweave.registry.domain.mapping import Mapping
 from commonweave.registry.domain.repairs import Repair
 from commonweave.registry.domain.spreadsheet_safety import is_formula
 from commonweave.registry.domain.values.identifiers import schemes
+from commonweave.registry.domain.values.outcome import Change
 from commonweave.registry.domain.values.text import (
     NO_NAME_WORDS,
     NO_VALUE_WORDS,
@@ -26,8 +28,11 @@ _LAST = ("turnover", "turnover.year", "turnover.currency")
 
 @dataclass(frozen=True, slots=True)
 class SourceDefaults:
-    """What holds for a whole list: `country` (ISO 3166-1 alpha-2), `languages` (BCP 47), `currency`
-    (ISO 4217), and whether its contacts are of natural persons."""
+    """What holds for a whole list.
+
+    `country` (ISO 3166-1 alpha-2), `languages` (BCP 47), `currency` (ISO 4217), and whether its
+    contacts are of natural persons.
+    """
 
     country: str | None = None
     languages: tuple[str, ...] = ()
@@ -35,12 +40,13 @@ class SourceDefaults:
     personal: bool = False
 
 
+NO_DEFAULTS = SourceDefaults()
+
+
 class _Planned(NamedTuple):
-    index: int
-    column: str
-    field: str
-    options: MappingOf[str, str]
-    read: Callable[[RowReader, str, str, MappingOf[str, str], str], None]
+    at: int
+    spot: Spot
+    read: Reader
     missing: frozenset[str]
 
 
@@ -73,35 +79,33 @@ class Plan:
             if text:
                 reader.extras[column] = text
                 if changes or text[0] in "=+-@":
-                    _note(repairs, "", column, text, changes)
-        for index, column, field, options, read, missing in self.mapped:
-            cell = cells[index]
+                    _note(repairs, Spot("", column, {}), text, changes)
+        for at, spot, read, missing in self.mapped:
+            cell = cells[at]
             if not cell:
                 continue
             text, changes = clean_text(cell)
             if is_missing(text, missing):
                 continue
             if changes or text[0] in "=+-@":
-                _note(repairs, field, column, text, changes)
-            read(reader, field, column, options, text)
+                _note(repairs, spot, text, changes)
+            read(reader, spot, text)
         reader.finish()
         return reader.key, reader.values, reader.extras, repairs
 
 
-def _note(
-    repairs: list[Repair], field: str, column: str, text: str, changes: Sequence[tuple[str, str, str]]
-) -> None:
-    repairs.extend(Repair(field, column, *change) for change in changes)
+def _note(repairs: list[Repair], spot: Spot, text: str, changes: Sequence[Change]) -> None:
+    repairs.extend(Repair(spot.field, spot.column, *change) for change in changes)
     if text[0] in "=+-@" and is_formula(text):
-        repairs.append(Repair(field, column, "formula", text, text))
+        repairs.append(Repair(spot.field, spot.column, "formula", text, text))
 
 
 def _order(planned: _Planned) -> tuple[int, int]:
-    stage = 0 if planned.field in _FIRST else 2 if planned.field in _LAST else 1
-    return stage, planned.index
+    stage = 0 if planned.spot.field in _FIRST else 2 if planned.spot.field in _LAST else 1
+    return stage, planned.at
 
 
-def _reader_of(field: str) -> Callable[[RowReader, str, str, MappingOf[str, str], str], None]:
+def _reader_of(field: str) -> Reader:
     head = field.partition(":")[0]
     return READERS.get(head) or READERS[head.partition(".")[0]]
 
@@ -114,13 +118,20 @@ def make_plan(mapping: Mapping, defaults: SourceDefaults) -> Plan:
             apart.append((index, column))
             continue
         missing = NO_NAME_WORDS if reading.field.startswith("name.") else NO_VALUE_WORDS
-        planned.append(
-            _Planned(index, column, reading.field, reading.options, _reader_of(reading.field), missing)
-        )
-    countries = {
-        schemes()[p.field.partition(":")[2]].country
-        for p in planned
-        if p.field.startswith("identifier:") and p.field.partition(":")[2] in schemes()
-    } - {""}
-    implied = countries.pop() if len(countries) == 1 else None
-    return Plan(tuple(sorted(planned, key=_order)), tuple(apart), defaults, implied)
+        spot = Spot(reading.field, column, reading.options)
+        planned.append(_Planned(index, spot, _reader_of(reading.field), missing))
+    mapped = tuple(sorted(planned, key=_order))
+    return Plan(mapped, tuple(apart), defaults, _implied_country([p.spot for p in mapped]))
+
+
+def _implied_country(spots: Sequence[Spot]) -> str | None:
+    """Return the one country that the list's numbers and postcodes are of, if there is one.
+
+    It only says how postcodes and telephone numbers are read: it is no value of any record.
+    """
+    known = schemes()
+    codes = {spot.field.partition(":")[2] for spot in spots if spot.field.startswith("identifier:")}
+    countries = {known[code].country for code in codes if code in known}
+    countries |= {spot.options.get("country", "") for spot in spots}
+    countries.discard("")
+    return countries.pop() if len(countries) == 1 else None

@@ -17,7 +17,7 @@ _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "
 
 
 def is_formula(text: str) -> bool:
-    """Whether a spreadsheet might run this text. A telephone number or a signed number is not one."""
+    """Whether a spreadsheet might run this text; a telephone or signed number is harmless."""
     bare = text.lstrip(" \u00a0'\"") if text[:1] in " \u00a0" else text
     if not bare.startswith(_STARTS):
         return False

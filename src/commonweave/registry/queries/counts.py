@@ -47,6 +47,11 @@ def count_inventory(actor: Actor) -> InventoryCounts:
     )
 
 
+def newest_weave() -> Subquery:
+    """Return when the last weave was finished, as a column for a query over something else."""
+    return Subquery(WeaveRun.objects.order_by("-id").values("finished_at")[:1])
+
+
 def list_editions_with_refusals(actor: Actor) -> list[Edition]:
     """Return the newest edition of each source of the actor's networks that refused rows."""
     return list(

@@ -24,7 +24,7 @@ _SNIFFED = 300
 
 
 class Lines:
-    """The lines of a text file, never one longer than the limit; tells whether the last one ended."""
+    """The lines of a text file, none over the limit; tells whether the last one ended."""
 
     def __init__(self, path: Path, encoding: Encoding, limits: ReadLimits) -> None:
         self._file, self._limits = path.name, limits
@@ -47,7 +47,9 @@ class Lines:
         self._stream.close()
 
 
-def parse_rows(lines: Iterable[str], delimiter: str, file: str, limits: ReadLimits) -> Iterator[tuple[int, int, list[str]]]:
+def parse_rows(
+    lines: Iterable[str], delimiter: str, file: str, limits: ReadLimits
+) -> Iterator[tuple[int, int, list[str]]]:
     """Yield (first line, last line, cells) of each record, blank ones too.
 
     Raises InputRefused (`unclosed_quote`, `cut_file`) where a quote runs to the end of the file or
@@ -79,7 +81,9 @@ def _and_end(lines: Iterable[str]) -> Iterator[str]:
 
 def _counts(lines: Sequence[str], delimiter: str) -> list[list[str]]:
     try:
-        return [row for row in csv.reader(lines, delimiter=delimiter) if any(c.strip() for c in row)]
+        return [
+            row for row in csv.reader(lines, delimiter=delimiter) if any(c.strip() for c in row)
+        ]
     except csv.Error:
         return []
 
@@ -99,7 +103,7 @@ def _delimiter_score(lines: Sequence[str], delimiter: str) -> float:
 
 
 def find_delimiter(lines: Sequence[str]) -> str | None:
-    """Return the sign that parts the cells of the first lines most evenly; None for a single column."""
+    """Return the sign that parts cells most evenly, or None for a single column."""
     scores = {delimiter: _delimiter_score(lines, delimiter) for delimiter in DELIMITERS}
     best = max(scores, key=lambda delimiter: scores[delimiter])
     return best if scores[best] > 0.5 else None
@@ -122,9 +126,9 @@ def is_ragged(header_width: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _swallowed(cells: Sequence[str], delimiter: str, width: int) -> bool:
-    """Whether a cell has swallowed the end of its row and more: a quote of the row was never closed.
+    """Whether a cell has swallowed rows, because a quote was never closed.
 
-    Then the cell holds an odd number of quotes, and its lines part into cells as rows of the list do.
+    Then it holds an odd number of quotes, and its lines part into cells as rows do.
     """
     for index, cell in enumerate(cells):
         if width < 3 or cell.count('"') % 2 == 0 or not ("\n" in cell or "\r" in cell):

@@ -61,11 +61,14 @@ class _Survey:
     windows: list[bytes] = field(default_factory=list)
 
 
-def find_encoding(path: Path, limits: ReadLimits, given: str | None, *, lines_matter: bool) -> Encoding:
+def find_encoding(
+    path: Path, limits: ReadLimits, given: str | None, *, lines_matter: bool
+) -> Encoding:
     """Find, or check, the encoding of a text file, in one pass that holds one chunk at a time.
 
     A byte order mark decides; then zero bytes in every second place (UTF-16); then UTF-8, if every
-    byte agrees. A file that is UTF-8 but for a few bytes is read as such, those as Windows-1252. Else the
+    byte agrees. A file that is UTF-8 but for a few bytes is read as such, those as Windows-1252.
+    Else the
     legacy encoding whose letters make the most words wins. Raises InputRefused for a binary file,
     for a line over the limit, and for bytes that an encoding given by hand does not allow.
     """
@@ -145,9 +148,11 @@ def _by_evidence(seen: _Survey) -> Encoding:
         values["count"] = seen.strange
         return Encoding("utf-8", MIXED, (Note("encoding_mixed", values),))
     codec = _legacy(seen)
-    values["encoding"] = {"cp1252": "Windows-1252", "latin-1": "ISO 8859-1", "mac-roman": "Mac Roman"}.get(
-        codec, codec.upper()
-    )
+    values["encoding"] = {
+        "cp1252": "Windows-1252",
+        "latin-1": "ISO 8859-1",
+        "mac-roman": "Mac Roman",
+    }.get(codec, codec.upper())
     return Encoding(codec, "strict", (Note("encoding_legacy", values),))
 
 
@@ -201,10 +206,14 @@ def _check(path: Path, limits: ReadLimits, codec: str, lines_matter: bool) -> No
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 if not chunk and "utf" in codec:
-                    raise refuse("cut_file", path.name, line=lines, what="a character is cut") from None
+                    raise refuse(
+                        "cut_file", path.name, line=lines, what="a character is cut"
+                    ) from None
                 line = lines + error.object[: error.start].count(b"\n")
                 byte = f"0x{error.object[error.start]:02X}"
-                raise refuse("undecodable", path.name, line=line, byte=byte, encoding=codec) from None
+                raise refuse(
+                    "undecodable", path.name, line=line, byte=byte, encoding=codec
+                ) from None
             if "\0" in text:
                 raise refuse("binary_file", path.name, what="a binary file (it holds zero bytes)")
             if not chunk:

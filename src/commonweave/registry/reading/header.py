@@ -15,7 +15,8 @@ from commonweave.registry.reading.refusals import refuse
 
 _LOOKED_AT = 25
 _DATA = re.compile(
-    r"[^@\s]+@[^@\s]+\.\w+|https?://\S+|www\.\S+|[+-]?\d+[.,]\d+|\+?\d[\d\s./-]{4,}|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
+    r"[^@\s]+@[^@\s]+\.\w+|https?://\S+|www\.\S+|[+-]?\d+[.,]\d+|\+?\d[\d\s./-]{4,}|"
+    r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"
 )
 
 
@@ -36,13 +37,21 @@ def _score(cells: Sequence[str], width: int) -> float:
     data = sum(bool(_DATA.fullmatch(text)) for text in texts)
     distinct = len({text.casefold() for text in texts}) / len(texts)
     long = sum(len(text) > 60 for text in texts)
-    return known / len(texts) + 0.05 * known + 0.6 * len(texts) / max(width, 1) + 0.3 * distinct - 1.5 * data / len(texts) - 0.5 * long / len(texts)
+    return (
+        known / len(texts)
+        + 0.05 * known
+        + 0.6 * len(texts) / max(width, 1)
+        + 0.3 * distinct
+        - 1.5 * data / len(texts)
+        - 0.5 * long / len(texts)
+    )
 
 
 def find_header(rows: Sequence[Row], file: str) -> int:
     """Return the index of the header among the first rows.
 
-    The row wins whose cells are known names of columns, fill the usual width, differ from each other
+    The row wins whose cells are known names of columns, fill the usual width, differ from each
+    other
     and hold no data; the first of equals. Raises InputRefused (`no_header`) where the first row is
     data and none is a header.
     """

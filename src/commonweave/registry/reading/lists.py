@@ -12,7 +12,6 @@ from commonweave.registry.domain.rows import Row, RowRefused
 from commonweave.registry.reading.notes import Note
 from commonweave.registry.reading.options import (
     FORMATS,
-    MIB,
     SAMPLE_ROWS,
     Format,
     ReadLimits,
@@ -116,6 +115,7 @@ def _open_table(path: Path, size: int, options: ReadOptions, limits: ReadLimits)
 
         check_size(path, size, limits.workbook_bytes)
         return open_workbook(path, options, limits)
+    check_size(path, size, limits.file_bytes)
     if found in ("json", "geojson"):
         from commonweave.registry.reading.documents import open_document
 
@@ -131,16 +131,12 @@ def open_list(
     """Open a list and find out what it is.
 
     CSV, TSV, XLSX, JSON and GeoJSON, plain or in gzip. What is not given in `options` is found by
-    evidence and told in `notes`. Raises InputRefused, with place and remedy, for whatever is no list
+    evidence and told in `notes`. Raises InputRefused, with place and remedy, for whatever is no
+    list
     or goes over the limits; no more than the limits allow is ever held or read.
     """
     options, limits = options or ReadOptions(), limits or ReadLimits()
-    size = check_file(path, limits)
-    check_size(path, size, limits.file_bytes) if is_packed(path) else None
+    size = check_file(path)
+    packed = is_packed(path)
     table = _open_table(path, size, options, limits)
-    check_size(path, size, limits.file_bytes)
-    notes = [Note("unpacked")] if is_packed(path) else []
-    return OpenedList(path, size, table, notes)
-
-
-__all__ = ["MIB", "OpenedList", "open_list"]
+    return OpenedList(path, size, table, [Note("unpacked")] if packed else [])

@@ -13,8 +13,11 @@ MIB: Final = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What a person says about a file; None is found. `header_row` is a line of the file (of the sheet
-    in a workbook), `rename` gives columns, counted from 1, another name."""
+    """What a person says about a file; what is None is found.
+
+    `header_row` is a line of the file, or of the sheet in a workbook; `rename` gives columns,
+    counted from 1, another name.
+    """
 
     format: Format | None = None
     encoding: str | None = None

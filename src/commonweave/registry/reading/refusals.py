@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from commonweave.kernel.refusals import InputRefused, Place, gettext_noop as _
+from commonweave.kernel.refusals import InputRefused, Place
+from commonweave.kernel.refusals import gettext_noop as _
 
 FILE_REFUSALS: Final[dict[str, tuple[str, str]]] = {
     "no_file": (_("There is no such file."), _("Check the path.")),
@@ -26,7 +27,7 @@ FILE_REFUSALS: Final[dict[str, tuple[str, str]]] = {
         _("Save the list as CSV (UTF-8), XLSX, JSON or GeoJSON."),
     ),
     "packed_bomb": (
-        _("The file unpacks to more than is safe (%(found)s times its size, or over %(limit)s MiB)."),
+        _("The file unpacks to %(found)s times its size or over %(limit)s MiB: that is not safe."),
         _("Unpack it yourself if you trust it, and import the unpacked file."),
     ),
     "too_large": (

@@ -14,7 +14,9 @@ from commonweave.registry.reading.options import ReadLimits
 _STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def refuse_row(line: int, code: str, column: str = "", value: str = "", **values: object) -> RowRefused:
+def refuse_row(
+    line: int, code: str, column: str = "", value: str = "", **values: object
+) -> RowRefused:
     """Return the refusal of one row."""
     return RowRefused(line, column, shown(value), code, ROW_REFUSALS[code], values)
 
@@ -65,5 +67,7 @@ class Shaper:
         if self.short:
             found.append(Note("short_rows", {"count": self.short}))
         if self.formulas:
-            found.append(Note("formula_cells", {"count": self.formulas, "line": self.first_formula}))
+            found.append(
+                Note("formula_cells", {"count": self.formulas, "line": self.first_formula})
+            )
         return tuple(found)

@@ -85,7 +85,7 @@ def open_bytes(path: Path, limits: ReadLimits) -> BinaryIO:
     return path.open("rb")
 
 
-def check_file(path: Path, limits: ReadLimits) -> int:
+def check_file(path: Path) -> int:
     """Return the size of a file in bytes; raise InputRefused for none, an empty or a huge one."""
     if not path.is_file():
         raise refuse("no_file", str(path))

@@ -81,7 +81,7 @@ def open_text(path: Path, options: ReadOptions, limits: ReadLimits) -> Table:
     """Open a CSV or TSV file: find encoding, delimiter and header, or take them as given."""
     encoding = find_encoding(path, limits, options.encoding, lines_matter=True)
     lines = _head(path, encoding, limits)
-    if not any(line.strip("\ufeff \t\r\n,;|\"") for line in lines):
+    if not any(line.strip('\ufeff \t\r\n,;|"') for line in lines):
         raise refuse("empty_file", path.name)
     delimiter, delimiter_note = _delimiter(lines, options, path.name)
     rows = _first_rows(path, encoding, delimiter, limits)
@@ -93,8 +93,10 @@ def open_text(path: Path, options: ReadOptions, limits: ReadLimits) -> Table:
     if above:
         notes.append(Note("lines_above", {"count": above, "line": line}))
     below = [row.cells for row in rows[index + 1 :] if filled(row.cells)]
-    header_end = rows[index + 1].line - 1 if index + 1 < len(rows) else line + sum(
-        cell.count("\n") for cell in rows[index].cells
+    header_end = (
+        rows[index + 1].line - 1
+        if index + 1 < len(rows)
+        else line + sum(cell.count("\n") for cell in rows[index].cells)
     )
     shaper = Shaper(header, limits, ragged=is_ragged(len(header), below))
     return Table(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import OuterRef, Subquery
+
 from commonweave.registry.domain.rows import RowRefused
 from commonweave.registry.models import Edition, Record, RefusedRow, Source, Version
 from commonweave.registry.models.lists import Change
@@ -25,8 +27,10 @@ class _Writing:
 
     edition: Edition
     tally: _Tally
-    versions: list[tuple[Record, Version]] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
     seen_again: list[int] = field(default_factory=list)
+    turned: dict[bool, list[int]] = field(default_factory=lambda: {True: [], False: []})
+    """records that turned out to be, or not to be, natural persons"""
 
 
 def write_edition(edition: Edition, staged: StagedList) -> None:
@@ -55,7 +59,9 @@ def _write_batch(edition: Edition, batch: list[dict[str, Any]], tally: _Tally) -
         record.key: record
         for record in Record.objects.filter(
             source=edition.source, key__in=[draft["key"] for draft in batch]
-        ).select_related("current")
+        )
+        .select_related("current")
+        .defer("current__values", "current__extras", "current__repairs")
     }
     new = [
         Record(
@@ -95,36 +101,33 @@ def _tell(writing: _Writing, record: Record, draft: dict[str, Any], change: Chan
         writing.tally.changed += 1
     else:
         writing.tally.appeared += 1
-    record.natural_person = bool(draft["values"].get("natural_person"))
+    person = bool(draft["values"].get("natural_person"))
+    if person != record.natural_person:
+        writing.turned[person].append(record.pk)
     writing.versions.append(
-        (
-            record,
-            Version(
-                record=record,
-                edition=writing.edition,
-                change=change,
-                line=draft["line"],
-                values=draft["values"],
-                extras=draft["extras"],
-                repairs=draft["repairs"],
-                hash=draft["hash"],
-            ),
+        Version(
+            record=record,
+            edition=writing.edition,
+            change=change,
+            line=draft["line"],
+            values=draft["values"],
+            extras=draft["extras"],
+            repairs=draft["repairs"],
+            hash=draft["hash"],
         )
     )
 
 
 def _store(writing: _Writing) -> None:
-    Version.objects.bulk_create([version for _, version in writing.versions])
-    touched = []
-    for record, version in writing.versions:
-        record.current = version
-        record.last_edition = writing.edition
-        record.listed = True
-        touched.append(record)
-    Record.objects.bulk_update(
-        touched, ["current", "last_edition", "listed", "natural_person"], batch_size=200
+    Version.objects.bulk_create(writing.versions)
+    told = [version.record_id for version in writing.versions]
+    said_now = Version.objects.filter(record=OuterRef("pk"), edition=writing.edition)
+    Record.objects.filter(pk__in=told).update(
+        current=Subquery(said_now.values("pk")), last_edition=writing.edition, listed=True
     )
     Record.objects.filter(pk__in=writing.seen_again).update(last_edition=writing.edition)
+    for person, records in writing.turned.items():
+        Record.objects.filter(pk__in=records).update(natural_person=person)
 
 
 def _mark_vanished(edition: Edition, tally: _Tally) -> None:
@@ -133,6 +136,7 @@ def _mark_vanished(edition: Edition, tally: _Tally) -> None:
         Record.objects.filter(source=edition.source, listed=True)
         .exclude(last_edition=edition)
         .select_related("current")
+        .defer("current__values", "current__extras", "current__repairs")
     )
     Version.objects.bulk_create(
         (

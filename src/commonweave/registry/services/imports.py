@@ -17,7 +17,6 @@ from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import Conflict, InputRefused, gettext_noop
 from commonweave.registry.domain.drafts import SourceDefaults
-from commonweave.registry.domain.mapping import Mapping as ColumnMapping
 from commonweave.registry.domain.mapping import (
     Differences,
     apply_overrides,
@@ -25,6 +24,7 @@ from commonweave.registry.domain.mapping import (
     mapping_problems,
     propose_mapping,
 )
+from commonweave.registry.domain.mapping import Mapping as ColumnMapping
 from commonweave.registry.models import Edition, RefusedRow, Source
 from commonweave.registry.reading import OpenedList, ReadOptions, open_list
 from commonweave.registry.services.editions import newest_edition, refused_row, write_edition

@@ -9,7 +9,7 @@ from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import InputRefused, gettext_noop
-from commonweave.registry.models import Judgement, Pair, Record, Answer
+from commonweave.registry.models import Answer, Judgement, Pair, Record
 from commonweave.registry.rules import may_judge
 
 

@@ -7,8 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from commonweave.registry.domain.composed import ComposedValues
-from commonweave.registry.domain.composition import Testimony, compose, count_disagreements
-from commonweave.registry.models import Profile, Record
+from commonweave.registry.domain.composition import (
+    Testimony,
+    compose,
+    count_disagreements,
+    fold_text,
+)
+from commonweave.registry.models import Organisation, Profile, Record
 from commonweave.registry.models.lists import Visibility
 from commonweave.registry.queries.linkable import records_of
 from commonweave.registry.search import index_profiles, remove_organisations
@@ -27,7 +32,7 @@ def refresh_profiles(*, organisations: Iterable[int]) -> None:
         records = records_of(chunk).filter(source__visibility=Visibility.PUBLIC)
         profiles = [
             _profile(organisation, list(group))
-            for organisation, group in groupby(records, key=lambda record: record.organisation_id)
+            for organisation, group in groupby(records, key=lambda record: record.organisation)
             if organisation is not None
         ]
         composed = {profile.organisation_id for profile in profiles}
@@ -38,17 +43,17 @@ def refresh_profiles(*, organisations: Iterable[int]) -> None:
         index_profiles(profiles)
 
 
-def _profile(organisation: int, records: Sequence[Record]) -> Profile:
+def _profile(organisation: Organisation, records: Sequence[Record]) -> Profile:
     testimonies = [_testimony(record) for record in records]
     composed = compose(testimonies)
     address: dict[str, str] = _shown(composed, "address", {})
     location: dict[str, float] = _shown(composed, "location", {})
     name: str = _shown(composed, "name", {"text": ""})["text"]
     return Profile(
-        organisation_id=organisation,
+        organisation=organisation,
         values=composed,
         name=name[:500],
-        sort_name=_sort_name(name)[:500],
+        sort_name=fold_text(name)[:500],
         locality=address.get("locality", "")[:200],
         region=address.get("region", "")[:200],
         country=address.get("country", ""),
@@ -83,12 +88,3 @@ def _shown(composed: ComposedValues, field: str, absent: Any) -> Any:
 def _first_activity(composed: ComposedValues) -> str:
     activities = composed.get("activities")
     return str(activities[0]["value"]["text"]) if activities else ""
-
-
-def _sort_name(name: str) -> str:
-    """Return the name as lists order it: without accents, case or leading punctuation."""
-    import unicodedata
-
-    flat = unicodedata.normalize("NFKD", name.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
-    return " ".join(kept.split()) or name

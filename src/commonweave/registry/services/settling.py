@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from django.db import connection
+
 from commonweave.kernel.ids import LENGTH, public_id
 from commonweave.registry.domain.identity import Settled, Settlement, settle_identities
 from commonweave.registry.models import Organisation, OrganisationEvent, Record, WeaveRun
@@ -135,15 +137,16 @@ def _retire(settlement: Settlement, run: WeaveRun) -> None:
 
 def _move(settlement: Settlement, organisations: Sequence[int], run: WeaveRun) -> None:
     events: list[OrganisationEvent] = []
-    moves: list[Record] = []
+    moves: list[tuple[int, int]] = []
     for record, (before, index) in settlement.moved.items():
         after = organisations[index]
-        moves.append(Record(pk=record, organisation_id=after))
+        moves.append((after, record))
         if before is not None:
             events.append(_step(before, run, EventKind.LEFT, after, record))
         if settlement.settled[index].organisation is not None:
             events.append(_step(after, run, EventKind.JOINED, before, record))
-    Record.objects.bulk_update(moves, ["organisation"], batch_size=_CHUNK)
+    with connection.cursor() as cursor:  # many times quicker than the ORM's CASE … WHEN
+        cursor.executemany("UPDATE registry_record SET organisation_id = %s WHERE id = %s", moves)
     OrganisationEvent.objects.bulk_create(events, batch_size=_CHUNK)
 
 

@@ -93,17 +93,12 @@ def _read_all(
 def _keep(draft: RecordDraft, staged: StagedList) -> None:
     staged.rows_kept += 1
     staged.repairs.update(repair.kind for repair in draft.repairs)
-    json.dump(
-        {
-            "key": identity_key(draft),
-            "line": draft.line,
-            "values": draft.values,
-            "extras": draft.extras,
-            "repairs": [repair._asdict() for repair in draft.repairs],
-            "hash": content_hash(draft.values, draft.extras),
-        },
-        staged.file,
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
-    staged.file.write("\n")
+    kept = {
+        "key": identity_key(draft),
+        "line": draft.line,
+        "values": draft.values,
+        "extras": draft.extras,
+        "repairs": [repair._asdict() for repair in draft.repairs],
+        "hash": content_hash(draft.values, draft.extras),
+    }
+    staged.file.write(f"{json.dumps(kept, ensure_ascii=False)}\n")

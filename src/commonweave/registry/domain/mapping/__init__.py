@@ -1,4 +1,4 @@
-"""How the columns of a list are read: proposed, corrected by hand, saved, carried to the next edition."""
+"""How columns are read: proposed, corrected by hand, saved, carried to the next edition."""
 
 from commonweave.registry.domain.mapping.carry import Differences, carry_over
 from commonweave.registry.domain.mapping.propose import known_schemes, propose_mapping

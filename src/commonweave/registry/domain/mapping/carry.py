@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commonweave.kernel.refusals import gettext_noop as _
 from commonweave.registry.domain.folding import fold_key
 from commonweave.registry.domain.mapping.propose import propose_mapping
 from commonweave.registry.domain.mapping.readings import ColumnReading, Mapping
 from commonweave.registry.domain.rows import Row
-from commonweave.kernel.refusals import gettext_noop as _
 
 
 @dataclass(frozen=True, slots=True)
 class Differences:
-    """Columns that are new in this edition, that have vanished, and that are only written otherwise."""
+    """Columns that are new in this edition, have vanished, or are only written otherwise."""
 
     appeared: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
@@ -29,7 +29,8 @@ def carry_over(
 ) -> tuple[Mapping, Differences]:
     """Return the saved mapping for a new header, and what differs.
 
-    A column of the same name (or of the same but for case, accents and blanks) keeps its reading. A new
+    A column of the same name (or of the same but for case, accents and blanks) keeps its reading.
+    A new
     column is proposed, but never takes a single-valued field that a kept column has.
     """
     exact = dict(saved.columns)

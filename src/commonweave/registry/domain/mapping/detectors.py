@@ -20,7 +20,8 @@ _BRITISH = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?(?:[,;| ]+[a-z]{2})*", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Z]{3}|[€$£¥]")
 LEGAL_WORD = re.compile(
-    r"\b(?:ltd|limited|llp|plc|cic|inc|corp|llc|eg|e\.\s?g\.|gmbh|ug|ag|e\.?\s?v\.?|scop|scic|sarl|sas|sa|eurl|"
+    r"\b(?:ltd|limited|llp|plc|cic|inc|corp|llc|eg|e\.\s?g\.|gmbh|ug|ag|e\.?\s?v\.?|scop|scic|sarl|sas|"
+    r"sa|eurl|"
     r"scrl|s\.?\s?coop|sccl|sal|slu?|ltda|sociedad|sociedade|society|société|soc\.?|coop\.)(?:\W|$)",
     re.IGNORECASE,
 )
@@ -39,8 +40,10 @@ def _is_degree(limit: int) -> Callable[[str], bool]:
 
 
 def is_text(text: str) -> bool:
-    """Whether a text could be a name: it has a letter and is no number, address of the web or date."""
-    return any(c.isalpha() for c in text) and "@" not in text and "://" not in text and len(text) < 400
+    """Whether a text could be a name: it has a letter and is no web or e-mail address."""
+    return (
+        any(c.isalpha() for c in text) and "@" not in text and "://" not in text and len(text) < 400
+    )
 
 
 def _is_short_text(text: str) -> bool:
@@ -73,6 +76,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "language": lambda text: bool(_LANGUAGE.fullmatch(text)),
     "address.country": lambda text: country_code(text) is not None,
     "address.locality": _is_short_text,
+    "address.district": lambda text: _is_short_text(text) and read_yes_no(text) is None,
     "address.region": lambda text: len(text) < 80,
     "network": lambda text: len(text) < 400 and text.lower() not in {"true", "false"},
     "contact.person": _is_short_text,
@@ -97,8 +101,24 @@ def check_of(field: str) -> Callable[[str], bool] | None:
         return is_text
     if field.startswith("identifier:"):
         scheme = field.partition(":")[2]
-        return _checks_out(scheme) if scheme != REGISTER else lambda text: any(map(str.isdigit, text))
+        return (
+            _checks_out(scheme) if scheme != REGISTER else lambda text: any(map(str.isdigit, text))
+        )
     return _CHECKS.get(field)
+
+
+LAX = frozenset(
+    {
+        "address.district", "address.full", "address.locality", "address.region", "address.street",
+        "contact.person", "legal_form", "network", "structure",
+    }
+)  # fmt: skip
+"""Fields that nearly any text fits: they give way where a header also means a field with a test."""
+
+
+def is_telling(field: str) -> bool:
+    """Whether values that fit a field tell much for it."""
+    return check_of(field) is not None and field not in LAX and not field.startswith("name.")
 
 
 def fit(field: str, values: Sequence[str]) -> float | None:

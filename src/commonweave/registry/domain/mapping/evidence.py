@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from commonweave.registry.domain.values.coded import read_yes_no
 from commonweave.registry.domain.values.dates import date_evidence
 
-_FRACTION = re.compile(r"[+-]?\d[\d '’]*([.,])(\d+)(?!\d)")
-_GROUPED = re.compile(r"\d([.,])\d{3}(?:\1\d{3})*([.,]\d+)?")
+_BRITISH = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}")
 _SPLITTERS = (";", "|", "\n", ",")
 _COUNTS = frozenset({"members", "employees", "volunteers", "turnover"})
 _DATES = frozenset({"founded", "dissolved"})
@@ -45,8 +44,10 @@ def decimal_sign(values: Sequence[str]) -> str | None:
 def splitter(values: Sequence[str]) -> str | None:
     """Return the sign that parts several values in the cells of a column, or None.
 
-    A tenth of the cells must have the sign, the parts must be short, and they must come back in other
-    company: "Wholesale; Repair" that always stands so is one title, and so is any title with a comma.
+    A tenth of the cells must have the sign, the parts must be short, and they must come back in
+    other
+    company: "Wholesale; Repair" that always stands so is one title, and so is any title with a
+    comma.
     """
     for sign in _SPLITTERS:
         holding = [value for value in values if sign in value.strip(sign)]
@@ -68,7 +69,12 @@ def _mix(sign: str, values: Sequence[str], holding: Sequence[str]) -> bool:
     return mixing > 0 or len(wholes) >= max(5, 0.2 * len(holding))
 
 
-def options_of(field: str, column: str, values: Sequence[str]) -> dict[str, str]:
+def british_share(values: Sequence[str]) -> float:
+    """Return the share of postcodes of the British form, which no other country has."""
+    return sum(bool(_BRITISH.fullmatch(v.upper())) for v in values) / max(1, len(values))
+
+
+def options_of(field: str, values: Sequence[str]) -> dict[str, str]:
     """Return the options that the sample of a column proves for a field."""
     found: dict[str, str | None] = {}
     if field in _DATES:
@@ -77,6 +83,8 @@ def options_of(field: str, column: str, values: Sequence[str]) -> dict[str, str]
         found["decimal"] = decimal_sign(values)
     if field in _SPLIT:
         found["split"] = splitter(values)
+    if field == "address.postcode" and british_share(values) >= 0.9:
+        found["country"] = "GB"
     if field == "status" and values and all(read_yes_no(value) is not None for value in values):
         found["boolean"] = "yes"
     return {option: value for option, value in found.items() if value}

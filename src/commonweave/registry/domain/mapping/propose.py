@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field as has, replace
+from dataclasses import dataclass, replace
+from dataclasses import field as has
 
 from commonweave.kernel.refusals import gettext_noop as _
 from commonweave.registry.domain.fieldnames import find_field
-from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit
+from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit, is_telling
 from commonweave.registry.domain.mapping.evidence import options_of
 from commonweave.registry.domain.mapping.readings import ColumnReading, Mapping
 from commonweave.registry.domain.mapping.synonyms import EXACT, HEAD, Meaning, meanings
@@ -28,11 +29,19 @@ _LANGUAGE_NAMES = {
 }
 
 _BY_HEADER = _("the header “%(form)s” means %(field)s (%(languages)s)")
-_BY_BOTH = _("the header “%(form)s” means %(field)s (%(languages)s), and %(fitting)s of %(total)s values look so")
-_BY_PART = _("the header resembles “%(form)s”, %(field)s (%(languages)s); %(fitting)s of %(total)s values look so")
+_BY_BOTH = _(
+    "the header “%(form)s” means %(field)s (%(languages)s), "
+    "and %(fitting)s of %(total)s values look so"
+)
+_BY_PART = _(
+    "the header resembles “%(form)s”, %(field)s (%(languages)s); "
+    "%(fitting)s of %(total)s values look so"
+)
 _BY_VALUE = _("%(fitting)s of %(total)s values look like %(field)s")
 _UNKNOWN = _("the header is not known; the column is kept as it is")
-_UNFIT = _("the header “%(form)s” would mean %(field)s, but only %(fitting)s of %(total)s values look so")
+_UNFIT = _(
+    "the header “%(form)s” would mean %(field)s, but only %(fitting)s of %(total)s values look so"
+)
 _LOST = _("the column “%(winner)s” already gives %(field)s")
 _NOT_UNIQUE = _("the header “%(form)s” means a number, but it is not a different one in each row")
 _SECOND_NAME = _("the column “%(winner)s” gives the main name; this one is kept as %(field)s")
@@ -86,7 +95,9 @@ def _judge(column: _Column, meaning: Meaning) -> ColumnReading:
         "fitting": round((share if share is not None else 1) * total),
         "total": total,
     }
-    if (share is not None and share < _LEAST_FIT and total >= 3) or (not total and meaning.quality < EXACT):
+    if (share is not None and share < _LEAST_FIT and total >= 3) or (
+        not total and meaning.quality < EXACT
+    ):
         return ColumnReading(None, {}, 0.0, _UNFIT, values)
     weight = 0.6 if not total else 0.4 + 0.6 * share if share is not None else 1.0
     reason = _BY_PART if meaning.quality < EXACT else _BY_BOTH if share is not None else _BY_HEADER
@@ -101,15 +112,26 @@ def _read_header(column: _Column) -> None:
     judged = [(meaning, _judge(column, meaning)) for meaning in meanings(column.name)]
     if not judged:
         return
-    column.meaning, column.reading = max(
-        judged, key=lambda pair: (pair[1].field is not None, pair[1].confidence, -pair[0].rank)
-    )
+    column.meaning, column.reading = max(judged, key=lambda pair: _weight(column, *pair))
+
+
+def _weight(
+    column: _Column, meaning: Meaning, reading: ColumnReading
+) -> tuple[bool, bool, float, int]:
+    """Order the meanings of one header: one that the values tell for comes first."""
+    share = fit(meaning.field, column.values) if is_telling(meaning.field) else None
+    told = share is not None and share >= 0.6
+    return reading.field is not None, told, reading.confidence, -meaning.rank
 
 
 def _can_be_key(column: _Column) -> bool:
     total = len(column.values)
     empty = column.rows - total
-    return total > 0 and empty <= max(1, (1 - UNIQUE) * column.rows) and len(set(column.values)) >= UNIQUE * total
+    return (
+        total > 0
+        and empty <= max(1, (1 - UNIQUE) * column.rows)
+        and len(set(column.values)) >= UNIQUE * total
+    )
 
 
 def _rank(column: _Column) -> tuple[float, int, int]:
@@ -154,7 +176,7 @@ def _legal_share(column: _Column) -> float:
 
 
 def _second_name(loser: _Column, winner: _Column) -> None:
-    """Keep a second column of names: as the legal name where it has more legal forms, else another."""
+    """Keep a second column of names: as the legal name if it has more legal forms."""
     legal = loser.field == "name.main" and _legal_share(loser) - _legal_share(winner) >= 0.3
     if loser.meaning is not None and loser.meaning.quality < HEAD:
         loser.keep_apart(_LOST, winner=winner.name, field=_title("name.main"))
@@ -171,7 +193,9 @@ def _settle_address(columns: Sequence[_Column]) -> None:
     if whole is None or not parts:
         return
     if "address.street" in by_field:
-        whole.keep_apart(_LOST, winner=by_field["address.street"].name, field=_title("address.street"))
+        whole.keep_apart(
+            _LOST, winner=by_field["address.street"].name, field=_title("address.street")
+        )
     elif sum(any(c.isdigit() for c in v) for v in whole.values) >= 0.3 * len(whole.values):
         whole.read_as("address.street", _AS_STREET)
     else:
@@ -179,7 +203,7 @@ def _settle_address(columns: Sequence[_Column]) -> None:
 
 
 def _read_values(columns: Sequence[_Column]) -> None:
-    """Let values speak for columns whose header is not known, where no other column has the field."""
+    """Let values speak for columns with unknown headers, for fields that nobody has."""
     taken = {column.field for column in columns}
     for column in columns:
         if column.field or column.meaning or len(column.values) < 3:
@@ -201,7 +225,7 @@ def _read_values(columns: Sequence[_Column]) -> None:
 
 
 def _let_a_number_be_key(columns: Sequence[_Column]) -> None:
-    """Where the list has no number of its own, an official number that is always there is its key."""
+    """Where the list has no number of its own, an official one that is always there is its key."""
     if any(column.field == "key" for column in columns):
         return
     for column in columns:
@@ -225,7 +249,8 @@ def propose_mapping(
 ) -> Mapping:
     """Propose how each column is read, with a confidence and a reason.
 
-    `languages` (ISO 639-1) narrows the synonyms to these languages where a name is known in one of them.
+    `languages` (ISO 639-1) narrows the synonyms to these languages where a name is known in one of
+    them.
     Nothing is guessed: a column with an unknown header, or with values that do not fit it, is kept
     as it is.
     """
@@ -241,7 +266,10 @@ def propose_mapping(
     _let_a_number_be_key(columns)
     for column in columns:
         if column.field:
-            options = {**options_of(column.field, column.name, column.values), **column.reading.options}
+            options = {
+                **options_of(column.field, column.values),
+                **column.reading.options,
+            }
             column.reading = replace(column.reading, options=options)
     language = _language_of(columns)
     return Mapping(tuple((column.name, column.reading) for column in columns), language)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping as MappingOf
-from dataclasses import dataclass, field, replace
+import dataclasses
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, replace
 from typing import Any
 
-from commonweave.kernel.refusals import InputRefused, Place, gettext_noop as _
+from commonweave.kernel.refusals import InputRefused, Place
+from commonweave.kernel.refusals import gettext_noop as _
 from commonweave.registry.domain.fieldnames import FIELDS, find_field
 
 OPTIONS = {
@@ -15,6 +18,7 @@ OPTIONS = {
     "split": _("the sign that parts several values in one cell"),
     "lang": _("the language of the texts (BCP 47)"),
     "scheme": _("the classification that the codes are of"),
+    "country": _("the country by which postcodes and telephone numbers are read (ISO 3166-1)"),
     "currency": _("the currency of the amounts (ISO 4217)"),
     "key": _("yes: this number is the list's own key as well"),
     "boolean": _("yes: the column answers the question whether the body is active"),
@@ -30,10 +34,10 @@ class ColumnReading:
     """
 
     field: str | None
-    options: MappingOf[str, str] = field(default_factory=dict)
+    options: MappingOf[str, str] = dataclasses.field(default_factory=dict)
     confidence: float = 1.0
     reason: str = ""
-    reason_values: MappingOf[str, object] = field(default_factory=dict)
+    reason_values: MappingOf[str, object] = dataclasses.field(default_factory=dict)
 
     def words(self, translate: Callable[[str], str] = str) -> str:
         """Return the reason in the language of `translate`."""
@@ -69,11 +73,12 @@ class Mapping:
         return tuple(name for name, _reading in self.columns)
 
     def columns_of(self, *fields: str) -> tuple[str, ...]:
-        """Return the columns that are read as one of these fields (`identifier` means any scheme)."""
+        """Return the columns read as one of these fields (`identifier`: any scheme)."""
         return tuple(
             name
             for name, reading in self.columns
-            if reading.field and (reading.field in fields or reading.field.partition(":")[0] in fields)
+            if reading.field
+            and (reading.field in fields or reading.field.partition(":")[0] in fields)
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -151,7 +156,8 @@ def _asked(text: str) -> ColumnReading:
 def apply_overrides(mapping: Mapping, overrides: MappingOf[str, str]) -> Mapping:
     """Return the mapping with some columns read as asked: `{"Column": "field"}`.
 
-    An option follows after a semicolon (`founded;dates=mdy`). An empty field, or `-`, keeps the column as it
+    An option follows after a semicolon (`founded;dates=mdy`). An empty field, or `-`, keeps the
+    column as it
     is. A single-valued field is taken from the column that had it. Raises InputRefused for a column
     that the list has not, or a field or option that does not exist.
     """
@@ -187,13 +193,21 @@ def _is_many(name: str) -> bool:
 
 def mapping_problems(mapping: Mapping) -> tuple[InputRefused, ...]:
     """Return what makes a mapping useless: no column names the organisations (`no_name_column`)."""
-    if any(reading.field and reading.field.startswith("name.") for _name, reading in mapping.columns):
+    if any(
+        reading.field and reading.field.startswith("name.") for _name, reading in mapping.columns
+    ):
         return ()
     return (
         InputRefused(
             "no_name_column",
             _("No column of the list gives the names of organisations."),
-            remedy=_("Say which one does, as in --map “%(column)s=name.main”. The columns are: %(columns)s."),
-            values={"column": mapping.header[0] if mapping else "", "columns": ", ".join(mapping.header)},
+            remedy=_(
+                "Say which one does, as in --map “%(column)s=name.main”. "
+                "The columns are: %(columns)s."
+            ),
+            values={
+                "column": mapping.header[0] if mapping else "",
+                "columns": ", ".join(mapping.header),
+            },
         ),
     )

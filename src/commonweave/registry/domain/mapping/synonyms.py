@@ -12,21 +12,25 @@ from commonweave.registry.domain.folding import fold, fold_key
 EXACT, HEAD, NEAR = 0.95, 0.7, 0.65
 _TAIL = re.compile(r"\s*(?:\(.*\)|\[.*\]|__.*|\s[-–—:]\s.*|\*+)\s*$", re.DOTALL)
 _NUMBERED = re.compile(r"[\s_]*\d$")
-_FILLERS = frozenset(
-    """organisation organization organisme org structure entreprise enterprise company coop cooperative
-    association the of de la le les du des l d del da do dos das der die das des siege sede contact main
-    principal principale head office unite legale etablissement entity entite entidade entidad empresa
+_FILLER_WORDS = """
+    organisation organization organisme org structure entreprise enterprise company coop cooperative
+    association the of de la le les du des l d del da do dos das der die das des siege sede contact
+    main
+    principal principale head office unite legale etablissement entity entite entidade entidad
+    empresa
     member membre mitglied field col registered primary current actual legale officiel official your
     body group groupe initiative lieu votre su seu ihre p geo postal postale addr addresse full
-    full_ complete display general public""".split()
-)
-_LANGUAGES = {
-    code: code
-    for code in (
-        "en fr es pt de it nl ca eu gl el ro pl cs sk hu hr sl sr bg fi sv da no et lv lt mt ga ar ko ja zh "
-        "ru uk tr he sq mk cy br oc"
-    ).split()
-} | {"gr": "el", "cz": "cs", "dk": "da", "ua": "uk", "jp": "ja", "kr": "ko", "cn": "zh"}
+    complete display general public
+"""
+_FILLERS = frozenset(_FILLER_WORDS.split())
+_LANGUAGE_CODES = """
+    en fr es pt de it nl ca eu gl el ro pl cs sk hu hr sl sr bg fi sv da no et lv lt mt ga ar ko ja
+    zh ru uk tr he sq mk cy br oc
+"""
+_LANGUAGES = {code: code for code in _LANGUAGE_CODES.split()} | {
+    "gr": "el", "cz": "cs", "dk": "da", "ua": "uk", "jp": "ja", "kr": "ko", "cn": "zh",
+}  # fmt: skip
+"""Languages as ISO 639-1 has them, and country codes that lists write in their place."""
 _WITH_LANGUAGE = re.compile(r"(.+?)[\s_:.\-(@]+([A-Za-z]{2})\)?$")
 
 
@@ -84,7 +88,8 @@ def _in_a_language(column: str) -> tuple[Meaning, ...]:
 def meanings(column: str) -> tuple[Meaning, ...]:
     """Return what a column's name can mean, best first; empty where nothing is known.
 
-    Tried in turn: the whole name; the name with a language at its end (`description:de`); the name without
+    Tried in turn: the whole name; the name with a language at its end (`description:de`); the name
+    without
     a part in brackets or after a dash, or a number at its end; the name without words that only say
     whose value it is ("of the organisation", "siège").
     """

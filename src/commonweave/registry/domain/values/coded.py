@@ -39,7 +39,7 @@ def _by_label() -> dict[tuple[str, str], str]:
 
 @lru_cache(maxsize=16384)
 def read_coded(text: str, field: str, scheme: str = "") -> Coded:
-    """Return the text with its ESSGlobal code: from a URI, from a bare code, or from an exact label.
+    """Return the text with its ESSGlobal code: from a URI, a bare code or an exact label.
 
     A URI becomes the vocabulary's English label. `scheme` names another classification that the
     column is of (`NAF`, `SIC`): then the code is `NAF:63.11Z`.

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import lru_cache
-from urllib.parse import urlsplit
 
 from commonweave.registry.domain.values.outcome import (
     NOT_UNDERSTOOD,
@@ -18,22 +18,31 @@ _EMAIL = re.compile(
     r"[^\s@<>()\[\],;:\"]{1,64}@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+[^\W\d_][\w-]{1,62}"
 )
 _MANY = re.compile(r"\s*[;,|\n]\s*|\s+/\s+|\s+")
-_HOST = re.compile(r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::\d{2,5})?")
+_AND = frozenset({"et", "and", "e", "y", "und"})
+_HOST = re.compile(
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.)+(?:[^\W\d_]{2,63}|xn--[a-z0-9-]+)\.?(?::\d{2,5})?"
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=[^\d]|$)")
 _TYPED_SCHEME = re.compile(r"(?:h{1,2}t{1,3}ps?|hhtp|htpp)(s?)\s*[:;]?\s*/{1,3}\s*", re.IGNORECASE)
 _PHONE_SHAPE = re.compile(r"[\d\s().+/\-–xXext,:#]+")
 _PHONES = re.compile(r"\s*(?:[;|\n]|,|\s/\s|\sou\s|\sor\s|\soder\s|\se\s|\so\s)\s*")
 
-ROLE_WORDS = frozenset(
-    """info infos information contact contacts contato contacto kontakt mail email office bureau buero
+_ROLES = """
+    info infos information contact contacts contato contacto kontakt mail email office bureau buero
     secretariat secretaria sekretariat admin administration administracion accueil reception hello
-    hallo hola ola bonjour bonjour direction direccion directie coordination coordinacion coordenacao
-    communication comunicacion comunicacao presse press support service services servicio team equipe
+    hallo hola ola bonjour bonjour direction direccion directie coordination coordinacion
+    coordenacao
+    communication comunicacion comunicacao presse press support service services servicio team
+    equipe
     equipo enquiries enquiry general post postmaster web webmaster coop cooperative cooperativa asso
-    association asociacion associacao members membership membres socios board ca shop sales vente ventas
-    vendas comercial commercial compta comptabilite finance finances accounts jobs rh hr mairie ateliers
-    atelier store orders bookings reservations events community club group""".split()
-)
+    association asociacion associacao members membership membres socios board ca shop sales vente
+    ventas
+    vendas comercial commercial compta comptabilite finance finances accounts jobs rh hr mairie
+    ateliers
+    atelier store orders bookings reservations events community club group
+"""
+ROLE_WORDS = frozenset(_ROLES.split())
+"""Words before the @ that stand for an office and not for a person."""
 
 
 def _idn(host: str) -> str:
@@ -41,17 +50,20 @@ def _idn(host: str) -> str:
     labels = []
     for label in host.lower().rstrip(".").split("."):
         if label.startswith("xn--"):
-            try:
-                label = label.encode("ascii").decode("idna")
-            except UnicodeError:
-                pass
+            with suppress(UnicodeError):
+                labels.append(label.encode("ascii").decode("idna"))
+                continue
         labels.append(label)
     return ".".join(labels)
 
 
 def _one_website(text: str) -> Outcome[str]:
     typed = _TYPED_SCHEME.match(text)
-    rest, scheme = (text[typed.end() :], "https" if "s" in typed.group().lower() else "http") if typed else (text, "")
+    rest, scheme = (
+        (text[typed.end() :], "https" if "s" in typed.group().lower() else "http")
+        if typed
+        else (text, "")
+    )
     if not typed and (found := _SCHEME.match(text)) and "." not in found[1]:
         return Refused("unsafe_address")
     rest = rest.removeprefix("//")
@@ -68,7 +80,9 @@ def _one_website(text: str) -> Outcome[str]:
 
 def _split_host(rest: str) -> tuple[str, str, str]:
     match = re.search(r"[/?#]", rest)
-    return (rest, "", "") if match is None else (rest[: match.start()], match[0], rest[match.end() :])
+    return (
+        (rest, "", "") if match is None else (rest[: match.start()], match[0], rest[match.end() :])
+    )
 
 
 @lru_cache(maxsize=16384)
@@ -82,7 +96,7 @@ def parse_websites(text: str) -> Outcome[tuple[str, ...]]:
     whole = _one_website(text) if " " not in text else NOT_UNDERSTOOD
     if isinstance(whole, Parsed):
         return Parsed((whole.value,), whole.changes)
-    parts = [part for part in _MANY.split(text) if part and part.lower() not in {"et", "and", "e", "y", "und"}]
+    parts = [part for part in _MANY.split(text) if part and part.lower() not in _AND]
     values: list[str] = []
     changes: list[Change] = []
     for part in parts if len(parts) > 1 else ():
@@ -96,7 +110,7 @@ def parse_websites(text: str) -> Outcome[tuple[str, ...]]:
 
 @lru_cache(maxsize=16384)
 def parse_emails(text: str) -> Outcome[tuple[str, ...]]:
-    """Read one or several e-mail addresses (`mailto:`, `Name <a@b>`, `a [at] b`), in small letters."""
+    """Read one or several e-mail addresses (`Name <a@b>`, `a [at] b`), in small letters."""
     plain = re.sub(r"\s*[\[({]\s*(?:at|arroba|AT|chez|ät)\s*[\])}]\s*", "@", text)
     plain = re.sub(r"\s*[\[({]\s*(?:dot|point|punto|ponto|punkt)\s*[\])}]\s*", ".", plain)
     plain = re.sub(r"(?i)mailto:", " ", plain)
@@ -104,17 +118,18 @@ def parse_emails(text: str) -> Outcome[tuple[str, ...]]:
     parts = bracketed or [part for part in _MANY.split(plain) if part]
     values = []
     for part in parts:
-        part = part.strip("<>.,;'\"()")
-        if part.count("@") == 1 and (match := _EMAIL.fullmatch(part)):
+        bare = part.strip("<>.,;'\"()")
+        if bare.count("@") == 1 and (match := _EMAIL.fullmatch(bare)):
             local, _, host = match.group().partition("@")
             values.append(f"{local}@{_idn(host)}".lower())
-        elif "@" in part or not bracketed and len(parts) == 1:
+        elif "@" in bare or (not bracketed and len(parts) == 1):
             return NOT_UNDERSTOOD
     if not values:
         return NOT_UNDERSTOOD
     joined = " | ".join(values)
     return Parsed(
-        tuple(dict.fromkeys(values)), () if joined == text else (Change("address_form", text, joined),)
+        tuple(dict.fromkeys(values)),
+        () if joined == text else (Change("address_form", text, joined),),
     )
 
 
@@ -143,20 +158,30 @@ def _one_phone(text: str, country: str | None) -> str | None:
 def parse_phones(text: str, country: str | None = None) -> Outcome[tuple[str, ...]]:
     """Read one or several telephone numbers as E.164 (`;ext=` as in RFC 3966 where there is one).
 
-    A number that cannot be read in `country` is kept as it is written, with `not_understood`, if it
-    has five digits or more.
+    A number that cannot be read in `country` is kept as it is written, with `not_understood`, or
+    with
+    `phone_country_unknown` where no country is known, if it has five digits or more.
     """
-    text, changes = (text[:-2], (Change("spreadsheet_number", text, text[:-2]),)) if re.fullmatch(r"\d+\.0", text) else (text, ())
+    text, changes = (
+        (text[:-2], (Change("spreadsheet_number", text, text[:-2]),))
+        if re.fullmatch(r"\d+\.0", text)
+        else (text, ())
+    )
     whole = _one_phone(text, country)
     if whole is not None:
-        return Parsed((whole,), changes if whole == text else (*changes, Change("phone_form", text, whole)))
+        return Parsed(
+            (whole,), changes if whole == text else (*changes, Change("phone_form", text, whole))
+        )
     parts = [part for part in _PHONES.split(text) if part]
     found = [_one_phone(part, country) for part in parts]
     values = [value for value in found if value]
     if len(parts) > 1 and len(values) == len(parts):
-        return Parsed(tuple(dict.fromkeys(values)), (Change("phone_form", text, " | ".join(values)),))
+        return Parsed(
+            tuple(dict.fromkeys(values)), (Change("phone_form", text, " | ".join(values)),)
+        )
     if sum(c.isdigit() for c in text) >= 5 and len(text) <= 60:
-        return Parsed((text,), (*changes, Change("not_understood", text, text)))
+        kind = "not_understood" if country else "phone_country_unknown"
+        return Parsed((text,), (*changes, Change(kind, text, text)))
     return NOT_UNDERSTOOD
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """`country` (ISO 3166-1 alpha-2), `language` (BCP 47) and `currency` (ISO 4217) of the row, each
-    None where unknown, and the column's options (`dates`, `decimal`, `split`, `lang`, `scheme`)."""
+    """`country` (ISO 3166-1 alpha-2), `currency` (ISO 4217) and the column's `options`.
+
+    A part that is not known is None; the options are those of `mapping.OPTIONS`.
+    """
 
     country: str | None = None
-    language: str | None = None
     currency: str | None = None
-    personal: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -21,7 +21,8 @@ _YEAR = re.compile(r"(1[0-9]\d\d|20\d\d)(?:\.0)?")
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _WORDS = re.compile(
-    r"(?:(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?)?([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})"
+    r"(?:(\d{1,2})(?:st|nd|rd|th|er|º|°|\.)?\s+(?:de\s+|of\s+)?)?"
+    r"([^\W\d_]{3,12})\.?,?\s+(?:de\s+|del\s+)?(\d{4})"
 )
 _WORD_FIRST = re.compile(r"([^\W\d_]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
 

@@ -19,8 +19,11 @@ REGISTER = "register"
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A numbering: `code` in the style of org-id.guide, `shape` a pattern of its bare form, `check`
-    the module of python-stdnum that knows its check digit, `pad` the length zeros are restored to."""
+    """A numbering.
+
+    `code` in the style of org-id.guide; `shape`, a pattern of its bare form; `check`, the module of
+    python-stdnum that knows its check digit; `pad`, the length to which zeros are restored.
+    """
 
     code: str
     authority: str
@@ -77,18 +80,23 @@ def _fails(value: str, scheme: Scheme) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def parse_identifier(text: str, scheme_code: str, authority: str = "") -> Outcome[Identifier]:
+def parse_identifier(
+    text: str, scheme_code: str, authority: str = "", country: str | None = None
+) -> Outcome[Identifier]:
     """Write a number in its scheme's form and check it.
 
     A number with another shape or a wrong check digit is kept, with `check_failed`: a source may
-    well have mistyped what still tells two bodies apart. Zeros lost in a spreadsheet are restored.
+    well have mistyped what still tells two bodies apart. Zeros lost in a spreadsheet are restored,
+    unless the body is in another `country` than the scheme's (a number of Jersey in a British
+    list).
     """
     if len(text) > 80 or not any(c.isalnum() for c in text):
         return NOT_UNDERSTOOD
     scheme = schemes().get(scheme_code)
     plain, changes = drop_spreadsheet_zero(text)
     value = _bare(plain, scheme)
-    if scheme and scheme.pad and value.isdigit() and len(value) < scheme.pad:
+    at_home = scheme is not None and country in (None, scheme.country)
+    if scheme and scheme.pad and at_home and value.isdigit() and len(value) < scheme.pad:
         if not re.fullmatch(scheme.shape, value):
             value = value.zfill(scheme.pad)
             changes = (*changes, Change("zero_restored", plain, value))

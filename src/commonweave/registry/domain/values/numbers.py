@@ -36,7 +36,7 @@ def drop_spreadsheet_zero(text: str) -> tuple[str, tuple[Change, ...]]:
 
 
 def read_decimal(text: str, decimal: str | None) -> Decimal | Refused:
-    """Return the number, where `decimal` (`,` or `.`) is the column's decimal sign, or None if unknown.
+    """Return the number; `decimal` (`,` or `.`) is the column's decimal sign, if known.
 
     A single separator before exactly three digits is `ambiguous` while the sign is unknown.
     """
@@ -58,7 +58,9 @@ def read_decimal(text: str, decimal: str | None) -> Decimal | Refused:
 
 def _well_grouped(head: str, grouping: str) -> bool:
     first, *groups = head.lstrip("+-").split(grouping)
-    return 1 <= len(first) and all(len(group) == 3 for group in groups) and (not groups or len(first) <= 3)
+    return (
+        first != "" and all(len(group) == 3 for group in groups) and (not groups or len(first) <= 3)
+    )
 
 
 def _decimal_sign(plain: str) -> str | None:
@@ -74,11 +76,13 @@ def _decimal_sign(plain: str) -> str | None:
         return "."
     sign = "." if dots else ","
     head, tail = plain.split(sign)
-    return sign if len(tail) != 3 or len(head.lstrip("+-")) > 3 or head.lstrip("+-") == "0" else None
+    return (
+        sign if len(tail) != 3 or len(head.lstrip("+-")) > 3 or head.lstrip("+-") == "0" else None
+    )
 
 
 def parse_count(text: str, context: Context = NO_CONTEXT) -> Outcome[int]:
-    """Read a number of persons. Bands (`10-19`), estimates (`about 50`) and fractions are not taken."""
+    """Read a number of persons; bands (`10-19`), estimates and fractions are not taken."""
     if text.isascii() and text.isdigit() and len(text) < 10:
         return Parsed(int(text))
     bare, changes = drop_spreadsheet_zero(text)

@@ -16,7 +16,8 @@ from commonweave.registry.domain.values.outcome import (
 
 _DECIMAL = re.compile(r"([+-]?\d{1,3}(?:[.,]\d+)?)\s*°?\s*([NSEWO])?", re.IGNORECASE)
 _SEXAGESIMAL = re.compile(
-    r"(\d{1,3})\s*[°º]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′]\s*)?(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|”|″)\s*)?([NSEWO])",
+    r"(\d{1,3})\s*[°º]\s*(?:(\d{1,2}(?:[.,]\d+)?)\s*['’′]\s*)?"
+    r"(?:(\d{1,2}(?:[.,]\d+)?)\s*(?:\"|''|”|″)\s*)?([NSEWO])",
     re.IGNORECASE,
 )
 _POINT = re.compile(r"(?:SRID=\d+;)?\s*POINT\s*\(\s*(\S+)\s+(\S+?)\s*\)", re.IGNORECASE)
@@ -25,7 +26,7 @@ _COMMA_PAIR = re.compile(r"([+-]?\d{1,3},\d+)\s*[;,\s]\s*([+-]?\d{1,3},\d+)")
 
 
 def parse_degrees(text: str) -> float | None:
-    """Read degrees: a decimal with point or comma, or degrees, minutes and seconds with N S E W (O)."""
+    """Read degrees: a decimal, or degrees, minutes and seconds with N S E W (O)."""
     if match := _DECIMAL.fullmatch(text):
         value, side = float(match[1].replace(",", ".")), match[2]
     elif match := _SEXAGESIMAL.fullmatch(text):
@@ -39,9 +40,9 @@ def parse_degrees(text: str) -> float | None:
 def locate(latitude: str, longitude: str) -> Outcome[Location]:
     """Join a latitude and a longitude (WGS 84, degrees).
 
-    Both empty is missing, and so is 0, 0, which stands for "not found" in every list seen. One alone
-    is `half_a_position`; a value off the Earth, or a latitude that could only be a longitude, is
-    `out_of_range`.
+    Both empty is missing, and so is 0, 0, which stands for "not found" in every list seen. One
+    alone is `half_a_position`; a value off the Earth, or a latitude that could only be a
+    longitude, is `out_of_range`.
     """
     if not latitude and not longitude:
         return Missing()

@@ -12,18 +12,20 @@ from functools import lru_cache
 from commonweave.registry.domain.values.numbers import drop_spreadsheet_zero
 from commonweave.registry.domain.values.outcome import Change, Outcome, Parsed, Refused
 
-_GB_AREAS = frozenset(
-    """AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC
-    EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME MK
-    ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST SW SY
-    TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE IM JE GY""".split()
-)
+_AREAS = """
+    AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC
+    EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME
+    MK
+    ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST
+    SW SY
+    TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE IM JE GY
+"""
+_GB_AREAS = frozenset(_AREAS.split())
 _GB = re.compile(r"([A-Z]{1,2})(\d[A-Z\d]?)(\d)([A-Z]{2})")
 _GB_LOOSE = re.compile(r"([A-Z0-9]{2,4})([A-Z0-9])([A-Z0-9]{2})")
 _CA = re.compile(r"([A-Z]\d[A-Z])(\d[A-Z]\d)")
-_CA_LOOSE = re.compile(r"([A-Z][0-9OIL][A-Z])([0-9OIL][A-Z][0-9OIL])")
-_DIGIT = str.maketrans("OILSB", "01158")
-_ZERO_ONE = str.maketrans("OIL", "011")
+_CA_LOOSE = re.compile(r"([A-Z][0-9OI][A-Z])([0-9OI][A-Z][0-9OI])")
+_ZERO_ONE = str.maketrans("OI", "01")
 
 _FORMS: dict[str, tuple[re.Pattern[str], str]] = {
     "BR": (re.compile(r"(\d{5})(\d{3})"), r"\1-\2"),
@@ -126,7 +128,9 @@ def parse_postcode(text: str, country: str | None = None) -> Outcome[str]:
     if country is None or not has_postcode_form(country):
         return Parsed(text.upper() if text.isascii() else text, changes)
     bare = re.sub(r"[\s.\-–_]", "", text.upper())
-    found = _in_form(bare, country) or _in_form(bare.removeprefix(country).removeprefix(country[0]), country)
+    found = _in_form(bare, country) or _in_form(
+        bare.removeprefix(country).removeprefix(country[0]), country
+    )
     if found is None:
         return Parsed(text, (*changes, Change("check_failed", text, text)))
     value, kind = found

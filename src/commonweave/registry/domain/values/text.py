@@ -25,14 +25,18 @@ _WINDOWS = {
     for byte in range(0x80, 0xA0)
     if byte not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
 }
+_ROUNDS = 6
+"""One repair can uncover another: cleaning goes on until nothing changes."""
 _PLAIN = re.compile(r"[^&\x00-\x1f\x7f]*")
 
 _NO_NAME = (
-    "na|n/a|n.a.|n.a|#n/a|n/d|n.d.|n.d|nd|[nd]|null|(null)|nan|-|--|---|–|—|_|.|..|...|…|?|??|k.a.|s/o"
+    "na|n/a|n.a.|n.a|#n/a|n/d|n.d.|n.d|nd|[nd]|null|(null)|nan|-|--|---|–|—|_|.|..|...|…|?|??|"
+    "k.a.|s/o"
 )
 _NO_VALUE = (
-    "#na|none|nil|nr|n.r.|n/r|nc|n.c.|n/c|n.i.|n/i|s/d|s.d.|tbc|tbd|t.b.c.|t.b.d.|missing|undefined|"
-    "unknown|not known|not available|not applicable|not specified|unspecified|not given|not provided|"
+    "#na|none|nil|nr|n.r.|n/r|nc|n.c.|n/c|n.i.|n/i|s/d|s.d.|tbc|tbd|t.b.c.|t.b.d.|missing|"
+    "undefined|unknown|not known|not available|not applicable|not specified|unspecified|"
+    "not given|not provided|"
     "no data|to be confirmed|#value!|#ref!|#name?|#div/0!|#null!|#num!|"
     "k. a.|k.a|keine|keine angabe|keine angaben|unbekannt|nicht bekannt|nicht angegeben|entfällt|"
     "sans objet|non renseigné|non renseignée|non renseigne|non communiqué|non communique|"
@@ -76,29 +80,38 @@ def _drop_invisible(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65536)
-def _clean_unusual(text: str) -> tuple[str, tuple[Change, ...]]:
-    changes: list[Change] = []
+def _clean_once(text: str, changes: list[Change]) -> str:
     text = _mend(text, changes, "double_encoded", mend_double_encoding(text))
     if "&" in text:
         text = _mend(text, changes, "html_entity", _mend_entities(text))
-        text = _mend(text, changes, "double_encoded", mend_double_encoding(text))
     text = _mend(text, changes, "windows_character", text.translate(_WINDOWS))
     text = _mend(text, changes, "control_character", _drop_invisible(text))
     text = _mend(text, changes, "space", _SPECIAL_SPACE.sub(" ", text))
     text = _mend(text, changes, "unicode_form", unicodedata.normalize("NFC", text))
+    text = _LINE_END.sub("\n", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=65536)
+def _clean_unusual(text: str) -> tuple[str, tuple[Change, ...]]:
+    changes: list[Change] = []
+    for _ in range(_ROUNDS):
+        before, text = text, _clean_once(text, changes)
+        if text == before:
+            break
     if "\ufffd" in text:
         changes.append(Change("lost_character", text, text))
-    text = _LINE_END.sub("\n", text)
-    return _BLANKS.sub(" ", text).strip(), tuple(changes)
+    return text, tuple(changes)
 
 
 def clean_text(text: str) -> tuple[str, tuple[Change, ...]]:
     """Return the text in its plain form, and the repairs.
 
     Repaired and told: double encoding, HTML entities, characters that cannot be seen (controls,
-    zero-width, direction marks), special spaces, Unicode form. Line ends become a line feed, runs of
-    blanks one blank, and blanks at the ends go, which is not told. Applying it again changes nothing.
+    zero-width, direction marks), special spaces, Unicode form. Line ends become a line feed, runs
+    of
+    blanks one blank, and blanks at the ends go, which is not told. Applying it again changes
+    nothing.
     """
     text = text.strip()
     if text.isascii() and _PLAIN.fullmatch(text) and "  " not in text:

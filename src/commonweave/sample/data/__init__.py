@@ -1,0 +1,1 @@
+"""Word lists, places and lists of the fictional province, as data."""

@@ -1,0 +1,180 @@
+"""A furnished house: every page has something to show, and secrets are planted that none may."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from commonweave.accounts.models import Person, Space
+from commonweave.registry.models import Judgement, Organisation, Pair, Record, Source
+from tests.registry import factories as make
+
+SECRETS = (
+    "mira.private@mail.example",
+    "+1 819 555 0142",
+    "819-555-0142",
+    "Mira Contactperson",
+    "Nobody Naturalis",
+    "Hidden Keeper",
+    "Closed Members",
+    "Behind Doors Cooperative",
+    "closed-list",
+    "unmapped secret",
+    "before-repair secret",
+    "refused secret",
+    "receiver@house.example",
+    "weaver@house.example",
+    "judge@house.example",
+    "a judge's private reason",
+    "Hidden Disagreement",
+)
+"""Nothing of this may reach somebody without a post."""
+
+
+@dataclass
+class House:
+    """What a test needs of the furnished house."""
+
+    here: Space
+    editor: Person
+    reader: Person
+    elsewhere: Person
+    organisation: Organisation
+    retired: Organisation
+    source: Source
+    closed: Source
+    person_record: Record
+    closed_record: Record
+    question: Pair
+
+
+def values(name: str, **more: Any) -> dict[str, Any]:
+    return {"names": [{"text": name, "kind": "main", "lang": "fr"}], **more}
+
+
+def furnish() -> House:
+    here, far = make.make_space("here"), make.make_space("far")
+    members = make.make_source(
+        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0", trust=80
+    )
+    directory = make.make_source(far, "دليل التعاونيات", slug="directory", attribution="Directory")
+    closed = make.make_source(
+        here, "Closed Members", slug="closed-list", keeper="Hidden Keeper", visibility="closed"
+    )
+    old = make.make_edition(members, 1, rows=2, as_of=date(2023, 1, 31))
+    new = make.make_edition(
+        members,
+        2,
+        rows=0,
+        rows_in=4,
+        rows_kept=2,
+        rows_refused=2,
+        changed=1,
+        unchanged=1,
+        vanished=1,
+        as_of=date(2024, 1, 31),
+        received_by="receiver@house.example",
+        reading=READING,
+        repairs={"html_entity": 2},
+    )
+    make.refuse_row(new, 7, "refused secret")
+    make.refuse_row(new, 9, "=1+1")
+    listed = make.make_edition(directory, 1, rows=2)
+    hidden = make.make_edition(closed, 1, rows=1)
+    first = make.make_record(old, values("Coopérative La Rive", **FULL), extras=EXTRAS)
+    make.add_version(
+        first,
+        new,
+        "changed",
+        values("Coopérative de solidarité La Rive", **FULL),
+        extras=EXTRAS,
+        repairs=REPAIRS,
+    )
+    second = make.make_record(listed, values("Coop La Rive ltée", **OTHER))
+    behind = make.make_record(
+        hidden, values("Behind Doors Cooperative", legal_form={"text": "Hidden Disagreement"})
+    )
+    person = make.make_record(old, {**values("Nobody Naturalis"), "natural_person": True})
+    gone = make.make_record(old, values("Épicerie disparue"))
+    make.add_version(gone, new, "vanished", {})
+    organisation = make.make_organisation(first, second, behind)
+    make.make_organisation(gone)
+    merged = make.make_organisation(make.make_record(listed, values("La Rive inc.")))
+    _weave(organisation, merged)
+    make.make_pair(first, second, band="link", probability=0.97, reasons=REASONS)
+    third = make.make_record(listed, values("La Rivière coop"))
+    question = make.make_pair(first, third, reasons=REASONS)
+    make.make_organisation(third)
+    Judgement.objects.create(
+        left=first,
+        right=second,
+        verdict="same",
+        by="judge@house.example",
+        reason="a judge's private reason",
+        at=make.NOW,
+    )
+    return House(
+        here=here,
+        editor=make.make_person("editor", here),
+        reader=make.make_person("reader", here),
+        elsewhere=make.make_person("editor", far),
+        organisation=organisation,
+        retired=merged,
+        source=members,
+        closed=closed,
+        person_record=person,
+        closed_record=behind,
+        question=question,
+    )
+
+
+def _weave(organisation: Organisation, merged: Organisation) -> None:
+    run = make.make_run("weaver@house.example")
+    make.make_event(organisation, run, "minted")
+    make.make_event(organisation, run, "absorbed", other=merged)
+    make.retire(merged, organisation)
+
+
+FULL: dict[str, Any] = {
+    "identifiers": [{"scheme": "NEQ", "value": "1140000007", "authority": "Registraire"}],
+    "legal_form": {"text": "Coopérative de solidarité", "code": "coop"},
+    "activities": [{"text": "Alimentation"}],
+    "address": {"street": "12, rue du Port", "locality": "Trois-Rivières", "region": "Mauricie",
+                "country": "CA"},
+    "location": {"lat": 46.345, "lon": -72.547},
+    "websites": ["https://larive.example/"],
+    "contacts": [
+        {"kind": "email", "value": "info@larive.example", "personal": False},
+        {"kind": "email", "value": "mira.private@mail.example", "personal": True},
+        {"kind": "phone", "value": "+1 819 555 0142", "personal": True},
+        {"kind": "person", "value": "Mira Contactperson", "personal": True},
+    ],
+    "status": {"text": "en activité", "code": "active"},
+    "members": {"value": 12345, "year": 2023},
+}  # fmt: skip
+OTHER: dict[str, Any] = {
+    "legal_form": {"text": "Limitée"},
+    "address": {"locality": "Trois-Rivières", "region": "Mauricie", "country": "CA"},
+    "founded": "1998",
+}
+EXTRAS = {"Remarques": "unmapped secret"}
+REPAIRS = [{"kind": "html_entity", "column": "Nom", "before": "before-repair secret", "after": "x"}]
+READING: dict[str, Any] = {
+    "format": "csv",
+    "encoding": "cp1252",
+    "delimiter": ";",
+    "mapping": {
+        "columns": [
+            {"column": "Nom", "field": "name", "reason": "named so", "reason_values": {}},
+            {"column": "Remarques", "field": None, "reason": "", "reason_values": {}},
+        ]
+    },
+    "notes": [],
+}
+REASONS = [
+    {"code": "name.core", "weight": 3.0, "values": {}},
+    {"code": "email.same", "weight": 2.0, "values": {"email": "mira.private@mail.example"}},
+    {"code": "phone.same", "weight": 2.0, "values": {"phone": "+1 819 555 0142"}},
+    {"code": "place.apart", "weight": -1.5, "values": {}},
+]
