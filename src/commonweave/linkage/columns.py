@@ -81,6 +81,7 @@ class Columns:
     lon: npt.NDArray[np.float64]
     crowded: Flags
     door_bodies: Ints
+    town_bodies: Ints
     year: Ints
     day: Ints
     types: Ints
@@ -132,7 +133,9 @@ def _lists(column: Any) -> tuple[Ints, Any]:
 def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     """Read the records that a condition on `rid` names, with their statistics, into columns."""
     rec = engine.fetch(
-        f"SELECT rec.*, coalesce(door_stats.bodies, 0) AS door_bodies FROM rec LEFT JOIN door_stats "
+        f"SELECT rec.*, coalesce(door_stats.bodies, 0) AS door_bodies, "
+        f"coalesce(town_stats.bodies, 0) AS town_bodies FROM rec "
+        f"LEFT JOIN town_stats USING (country, town) LEFT JOIN door_stats "
         f"ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE "
         f"house || array_to_string(street, ' ') END WHERE {where} ORDER BY rid"
     )
@@ -274,7 +277,8 @@ def _assemble(
         postcode=coded("postcode"), area=coded("area"),
         fine=rec.column("fine").to_numpy().astype(np.bool_), house=coded("house"),
         street=_words_of(rec.column("street"), {}, (len(rid), 6)), lat=lat, lon=lon,
-        crowded=_crowded(lat, lon), door_bodies=numbers("door_bodies"), year=numbers("year"),
+        crowded=_crowded(lat, lon), door_bodies=numbers("door_bodies"),
+        town_bodies=numbers("town_bodies"), year=numbers("year"),
         day=numbers("day"), types=numbers("types"), legal=coded("legal"),
         contacts={kind: _contacts(engine, rid, kind, where)
                   for kind in ("identifier", "email", "site", "phone")},

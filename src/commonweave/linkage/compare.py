@@ -39,7 +39,7 @@ def compare_pairs(columns: Columns, left: Ints, right: Ints) -> Evidence:
     features: dict[str, Ints] = {}
     names = compare_names(columns, left, right)
     features |= {
-        "name": names.name, "word": names.word, "homonyms": names.homonyms,
+        "name": names.name, "word": names.word, "homonyms": names.homonyms, "told": names.told,
         "number": names.number, "mark": names.mark, "extra": names.extra,
         "type": _type_level(columns, left, right, names.types),
         "form": _equal_or_not(columns.legal[left], columns.legal[right]),
@@ -48,7 +48,13 @@ def compare_pairs(columns: Columns, left: Ints, right: Ints) -> Evidence:
     features["place"] = _place(columns, left, right, km)
     at_door = features["place"] >= _PLACE["street"]
     crowd = np.maximum(columns.door_bodies[left], columns.door_bodies[right])
-    features["crowd"] = np.where(at_door & (crowd > 0), 1 + np.digitize(crowd, [2, 6]), 0)
+    in_town = (features["place"] >= _PLACE["town"]) & ~at_door
+    town = np.maximum(columns.town_bodies[left], columns.town_bodies[right])
+    features["crowd"] = np.select(
+        [at_door & (crowd > 0), in_town & (town > 0) & (town <= 5), in_town & (town > 50)],
+        [1 + np.digitize(crowd, [2, 6]), 4, 5],
+        0,
+    )
     shared: dict[str, Ints] = {"word": names.shared_word}
     features["identifier"], shared["identifier"] = _identifier(
         columns.contacts["identifier"], left, right
@@ -197,11 +203,13 @@ def _products(features: dict[str, Ints]) -> dict[str, Ints]:
     number = np.array([0, 1, 1, 0, 0], np.int32)[features["identifier"]]
     word = np.where(name == 1, np.array([0, 1, 1, 1, 2, 2], np.int32)[features["word"]], 0)
     homonyms = np.array([0, 0, 1, 2, 2], np.int32)[features["homonyms"]]
+    told = np.array([0, 1, 0, 2], np.int32)[features["told"]]
     same_list = features["list"]
     sides = {
         "name_place": (name, place), "name_list": (name, same_list), "name_site": (name, site),
         "name_phone": (name, phone), "name_identifier": (name, number),
         "word_place": (word, place), "homonyms_place": (homonyms, place),
+        "told_place": (told, place),
         "place_list": (place, same_list), "site_place": (site, place),
     }  # fmt: skip
     return {

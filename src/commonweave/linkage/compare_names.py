@@ -23,6 +23,7 @@ class NameEvidence:
     name: Ints
     word: Ints
     homonyms: Ints
+    told: Ints
     number: Ints
     mark: Ints
     extra: Ints
@@ -38,6 +39,7 @@ class _Overlap:
     number: Ints
     mark: Ints
     extra: Floats
+    told: Floats
 
 
 def compare_names(columns: Columns, left: Ints, right: Ints) -> NameEvidence:
@@ -61,6 +63,7 @@ def compare_names(columns: Columns, left: Ints, right: Ints) -> NameEvidence:
         name=out + name,
         word=out + word,
         homonyms=out + homonyms,
+        told=np.where(name >= _NAME["near"], 1 + np.digitize(overlap.told[best], [5.0, 10.0]), 0),
         number=overlap.number[best],
         mark=overlap.mark[best],
         extra=np.digitize(overlap.extra[best], [0.5, 4.0]).astype(np.int32)
@@ -119,6 +122,7 @@ def _overlap(columns: Columns, a: Ints, b: Ints, towns: Ints) -> _Overlap:
         number=_one_or_both(flags, (wa, wb), (hit_a, hit_b), Flag.NUMBER),
         mark=_one_or_both(flags, (wa, wb), (hit_a, hit_b), Flag.MARK),
         extra=np.maximum(left_a, left_b).astype(np.float32),
+        told=np.minimum(shared_a, shared_b),
     )
 
 

@@ -178,7 +178,7 @@ def _graticule(frame: Frame) -> tuple[str, tuple[tuple[float, float, str], ...]]
     for lat in _multiples(max(frame.lat - half_high, -90), min(frame.lat + half_high, 90), step):
         _x, y = frame.place(lat, frame.lon)
         paths.append(f"M0 {y:g}H{frame.width}")
-        labels.append((4, y - 3, f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}"))
+        labels.append((3, y - 4, f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}"))
     for lon in _multiples(frame.lon - half_wide, frame.lon + half_wide, step):
         x, _y = frame.place(frame.lat, lon)
         paths.append(f"M{x:g} 0V{frame.height}")

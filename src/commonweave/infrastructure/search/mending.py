@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from commonweave.infrastructure.search.analyser import Group, Query, analyse_query
+from commonweave.infrastructure.search.spelling import nearby_syllables
+from commonweave.infrastructure.search.terms import bigrams, is_hangul, without_particle
 
 _MOST_CANDIDATES = 12
 _MOST_SHOWN = 3
@@ -73,6 +75,8 @@ def _readings(
     group: Group, nearest: Nearest, is_known: Callable[[Group], bool], widely: bool
 ) -> list[Reading]:
     whole = _near(group.word.replace(" ", ""), nearest, widely)
+    if not whole and is_hangul(group.word):
+        whole = _inside_compounds(without_particle(group.word), is_known)
     if whole or " " not in group.word:
         return whole
     parts: list[list[Reading]] = []
@@ -103,3 +107,21 @@ def _near(word: str, nearest: Nearest, widely: bool) -> list[Reading]:
         for edits, near, shown in found
         if widely or edits == found[0][0]
     ]
+
+
+def _inside_compounds(word: str, is_known: Callable[[Group], bool]) -> list[Reading]:
+    """Mend one syllable of a Hangul word that is known only inside longer ones.
+
+    The wrong syllable is the one in all unknown pairs; tried are those that differ in one letter.
+    """
+    wrong = [at for at, pair in enumerate(bigrams(word)) if not is_known(Group(pair, ((pair,),)))]
+    places = [
+        at for at in range(len(word)) if wrong and all(pair in (at - 1, at) for pair in wrong)
+    ]
+    found: list[Reading] = []
+    for place in places:
+        for syllable in nearby_syllables(word[place]):
+            meant = word[:place] + syllable + word[place + 1 :]
+            if is_known(Group(meant, (bigrams(meant),))):
+                found.append((meant, (bigrams(meant),)))
+    return found[:_MOST_CANDIDATES]

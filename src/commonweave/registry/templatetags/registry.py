@@ -11,13 +11,14 @@ from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import gettext_noop
 from commonweave.registry.domain.composition import title_of
-from commonweave.registry.models import Record, RefusedRow
+from commonweave.registry.models import Record
 from commonweave.registry.queries.filters import STATUS_WORDS
-from commonweave.registry.words import country_name, list_reasons
+from commonweave.registry.words import country_name, list_reasons, refusal_words
 
 register = template.Library()
 register.filter("country_name", country_name)
 register.filter("reasons_in_words", list_reasons)
+register.filter("reason_of", refusal_words)
 
 _NUMBERS = (
     gettext_noop("No"),
@@ -58,12 +59,6 @@ def status_word(code: str) -> str:
 def translated(message: str) -> str:
     """Translate a message id that pure code marked."""
     return gettext(message) if message else ""
-
-
-@register.filter
-def reason_of(row: RefusedRow) -> str:
-    """Say why a row was refused."""
-    return str(gettext(row.message) % row.values)
 
 
 @register.filter

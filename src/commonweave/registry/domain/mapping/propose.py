@@ -9,7 +9,7 @@ from dataclasses import field as has
 
 from commonweave.kernel.refusals import gettext_noop as _
 from commonweave.registry.domain.fieldnames import find_field
-from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit
+from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit, is_telling
 from commonweave.registry.domain.mapping.evidence import options_of
 from commonweave.registry.domain.mapping.readings import ColumnReading, Mapping
 from commonweave.registry.domain.mapping.synonyms import EXACT, HEAD, Meaning, meanings
@@ -112,9 +112,16 @@ def _read_header(column: _Column) -> None:
     judged = [(meaning, _judge(column, meaning)) for meaning in meanings(column.name)]
     if not judged:
         return
-    column.meaning, column.reading = max(
-        judged, key=lambda pair: (pair[1].field is not None, pair[1].confidence, -pair[0].rank)
-    )
+    column.meaning, column.reading = max(judged, key=lambda pair: _weight(column, *pair))
+
+
+def _weight(
+    column: _Column, meaning: Meaning, reading: ColumnReading
+) -> tuple[bool, bool, float, int]:
+    """Order the meanings of one header: one that the values tell for comes first."""
+    share = fit(meaning.field, column.values) if is_telling(meaning.field) else None
+    told = share is not None and share >= 0.6
+    return reading.field is not None, told, reading.confidence, -meaning.rank
 
 
 def _can_be_key(column: _Column) -> bool:
