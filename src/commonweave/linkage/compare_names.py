@@ -252,4 +252,3 @@ def _spelled_alike(columns: Columns, a: Ints, b: Ints, dice: Floats) -> Floats:
     long_enough = np.array([len(texts[at]) >= 8 for at in (codes >> 32).tolist()])
     out[rows] = np.where(long_enough, similarity, 0)[inverse]
     return out
-
