@@ -15,9 +15,8 @@ import io
 import re
 import sys
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -35,10 +34,12 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
     "npgettext": ((1, "c"), 2, 3),
 }
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in every file, so that the same messages give the same bytes."""
 SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
-def find_messages() -> Iterator[tuple[str, Any, str | None]]:
+def find_messages() -> Iterator[tuple[str, object, str | None]]:
     """Yield (file, message or its plural pair, context) for each message of the package."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
         if "migrations" in path.parts:
@@ -48,16 +49,16 @@ def find_messages() -> Iterator[tuple[str, Any, str | None]]:
         if path.suffix == ".html":
             # In brackets, so that the indentation of the template means nothing to the reader.
             source = f"({templatize(source, origin=name)})"
-        for found in extract_python(io.BytesIO(source.encode()), KEYWORDS, [], {}):
+        for found in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {}):
             _line, function, words, _comments = found
-            message, context = _as_message(str(function), words)
+            message, context = _as_message(function, words)
             if message:
                 yield name, message, context
 
 
-def _as_message(function: str, words: Any) -> tuple[Any, str | None]:
+def _as_message(function: str, words: object) -> tuple[object, str | None]:
     """Return what is translated, without the other arguments of the call."""
-    parts: list[Any] = list(words) if isinstance(words, tuple) else [words]
+    parts = list(words) if isinstance(words, tuple) else [words]
     context = parts.pop(0) if function.lstrip("n").startswith("pgettext") else None
     plural = function.startswith("n")
     chosen = tuple(parts[:2]) if plural else parts[0]
@@ -76,10 +77,13 @@ def read_code() -> Catalog:
 def read_language(language: str) -> Catalog:
     """Return a language's catalogue; an empty one where there is no file yet."""
     path = _po(language)
-    if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    else:
+        catalog = Catalog(locale=language, charset="utf-8")
+    catalog.creation_date = catalog.revision_date = NO_DATE
+    return catalog
 
 
 def _po(language: str) -> Path:
@@ -98,15 +102,16 @@ def update(language: str, code: Catalog) -> None:
     catalog = read_language(language)
     catalog.update(code, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.creation_date = catalog.revision_date = NO_DATE
     catalog.header_comment = "# Translations of Commonweave."
-    catalog.creation_date = cast(
-        "datetime", catalog.revision_date
-    )  # a date of its own would differ at every run
+    catalog.project, catalog.version, catalog.fuzzy = "Commonweave", "1", False
     path = _po(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
     write_po(buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
-    header = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n')
+    header = re.compile(
+        rb'^"(Report-Msgid-Bugs-To|Language-Team|POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n'
+    )
     lines = [line for line in buffer.getvalue().splitlines(keepends=True) if not header.match(line)]
     path.write_bytes(b"".join(lines))
     path.with_suffix(".mo").write_bytes(compiled(read_language(language)))
@@ -137,12 +142,11 @@ def _key(message: Message) -> str:
 
 
 def _ids(message: Message) -> tuple[str, ...]:
-    return tuple(message.id) if isinstance(message.id, tuple | list) else (message.id,)
+    return message.id if isinstance(message.id, tuple) else (message.id,)
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    text = message.string or ""
-    return (text,) if isinstance(text, str) else tuple(text)
+    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
 
 
 def _slots(text: str) -> set[str]:

@@ -71,6 +71,8 @@ def test_a_query_finds_what_is_meant(index: SearchIndex, query: str, expected: l
         ("먹거디", 2, "먹거리"),
         ("협돈조합", 2, "협동조합"),
         ("co-operatve trust", 5, "cooperative trust"),
+        ("energy-trsut", 5, "energy trust"),
+        ("community energy t", 5, "community energy"),
     ],
 )
 def test_a_slip_is_mended_and_told(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
@@ -48,27 +49,30 @@ class TableIndex(ABC):
         """Index documents, each in place of what was indexed under its id; return how many."""
         count = 0
         known: set[str] = set()
-        for batch in batches(documents, _BATCH):
-            words: dict[str, str] = {}
-            # The last word on an id holds, also within one call.
-            rows = {document.id: _row(document, words) for document in batch}
-            self.remove_documents(rows)
-            self._insert(list(rows.values()))
-            self.vocabulary.add_words({w: words[w] for w in words.keys() - known})
-            known |= words.keys()
-            count += len(rows)
+        with transaction.atomic(using=self.connection.alias):
+            for batch in batches(documents, _BATCH):
+                words: dict[str, str] = {}
+                # The last word on an id holds, also within one call.
+                rows = {document.id: _row(document, words) for document in batch}
+                self.remove_documents(rows)
+                self._insert(list(rows.values()))
+                self.vocabulary.add_words({word: words[word] for word in words.keys() - known})
+                known |= words.keys()
+                count += len(rows)
         return count
 
     def remove_documents(self, ids: Iterable[int]) -> None:
         """Forget the documents under these ids; those that are not there are no error."""
-        for batch in batches(ids, _BATCH):
-            marks = ", ".join(["%s"] * len(batch))
-            self._execute(f"DELETE FROM {self.table} WHERE {self._key} IN ({marks})", batch)
+        with transaction.atomic(using=self.connection.alias):
+            for batch in batches(ids, _BATCH):
+                marks = ", ".join(["%s"] * len(batch))
+                self._execute(f"DELETE FROM {self.table} WHERE {self._key} IN ({marks})", batch)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._execute(f"DELETE FROM {self.table}")
-        self.vocabulary.clear()
+        with transaction.atomic(using=self.connection.alias):
+            self._execute(f"DELETE FROM {self.table}")
+            self.vocabulary.clear()
 
     def match(self, text: str) -> Matches:
         """Find the documents in which every word of `text` is; see `SearchIndex.match`."""
@@ -135,6 +139,7 @@ class TableIndex(ABC):
             return [row[0] for row in cursor.fetchall()]
 
     def _first(self, expression: str, limit: int) -> list[int]:
+        """Return the keys of so many matches, in no order."""
         subquery = self._subquery(expression)
         return self._ids(f"{subquery.sql} LIMIT {limit}", subquery.params)
 

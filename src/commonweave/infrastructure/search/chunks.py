@@ -84,7 +84,8 @@ def _pattern() -> re.Pattern[str]:
 @lru_cache(maxsize=_CACHED)
 def read_chunk(shown: str) -> Chunk:
     """Read one chunk, in lower case and composed letters."""
-    parts = tuple(part for part in _parts(_whole(fold(shown))) if part)
+    shown = _whole(shown)
+    parts = tuple(part for part in _parts(fold(shown)) if part)
     words = tuple(word for part in parts for word in split_scripts(part))
     terms = [term for word in words for term in _terms(word)]
     together = "".join(parts)
@@ -130,7 +131,7 @@ def _terms(word: str) -> tuple[str, ...]:
 
 def _spellings(shown: str) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
-    written = [word for part in _parts(_whole(shown)) for word in split_scripts(part)]
+    written = [word for part in _parts(shown) for word in split_scripts(part)]
     for part in written:
         word = fold(part)
         if is_hangul(word):

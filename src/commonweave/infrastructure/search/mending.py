@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from commonweave.infrastructure.search.analyser import Group, Query, analyse_query
 from commonweave.infrastructure.search.spelling import nearby_syllables
@@ -30,9 +30,14 @@ def mended_queries(
 ) -> Iterator[Mended]:
     """Yield readings of a query that found nothing, the likeliest first.
 
-    First every unknown word is read as the known words nearest to it, then as all that are near;
-    where all words are known but never together, one after the other is taken for a slip.
+    A single letter at the end is a word just begun, and left out. Then every unknown word is read
+    as the known words nearest to it, then as all that are near; where all words are known but
+    never together, one after the other is taken for a slip.
     """
+    *before, last = query.groups
+    if before and len(last.word) == 1:
+        query = Query(tuple(before), query.left_out)
+        yield Mended(query, " ".join(group.word for group in before))
     unknown = [not is_known(group) for group in query.groups]
     if any(unknown):
         for widely in (False, True):
@@ -77,7 +82,7 @@ def _readings(
     whole = _near(group.word.replace(" ", ""), nearest, widely)
     if not whole and is_hangul(group.word):
         whole = _inside_compounds(without_particle(group.word), is_known)
-    if whole or " " not in group.word:
+    if " " not in group.word:
         return whole
     parts: list[list[Reading]] = []
     for part in group.word.split(" "):
@@ -88,13 +93,14 @@ def _readings(
             parts.append([(part, alternatives)])
         else:
             parts.append(_near(part, nearest, widely))
-    return [
+    apart: list[Reading] = [
         (
             " ".join(shown for shown, _ in reading),
             (tuple(term for _, alternatives in reading for term in alternatives[0]),),
         )
-        for reading in list(product(*parts))[:_MOST_CANDIDATES]
+        for reading in islice(product(*parts), _MOST_CANDIDATES)
     ]
+    return [*apart, *whole]
 
 
 def _near(word: str, nearest: Nearest, widely: bool) -> list[Reading]:

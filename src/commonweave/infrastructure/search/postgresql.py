@@ -27,7 +27,8 @@ class PostgreSQLIndex(TableIndex):
     def create_tables(self) -> None:
         """Lay out the index."""
         self._execute(f"CREATE TABLE {self.table} (id bigint PRIMARY KEY, terms tsvector NOT NULL)")
-        # Without fast update: its pending list is read by every query until a vacuum comes.
+        # Without fast update: its list of new terms is read to the end by every query until a
+        # vacuum comes, and only the owner of the index may merge it sooner.
         self._execute(
             f"CREATE INDEX {self.table}_terms ON {self.table} "
             "USING gin (terms) WITH (fastupdate = off)"
@@ -60,6 +61,15 @@ class PostgreSQLIndex(TableIndex):
 
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT id FROM {self.table} WHERE terms @@ %s::tsquery", [expression])
+
+    def _first(self, expression: str, limit: int) -> list[int]:
+        # Materialised, since for a few rows the planner would rather read the whole table, and
+        # does, to its end, for a word that is not there.
+        return self._ids(
+            f"WITH m AS MATERIALIZED (SELECT id FROM {self.table} WHERE terms @@ %s::tsquery) "
+            f"SELECT id FROM m LIMIT {limit}",
+            [expression],
+        )
 
     def _best(self, expression: str, whole: str = "") -> list[int]:
         return self._ids(
