@@ -43,7 +43,6 @@ class Forms:
     compact: Ints
     acronym: Ints
     bodies: Ints
-    types: Ints
     single: Flags
     compact_text: list[str]
 
@@ -81,6 +80,7 @@ class Columns:
     lon: npt.NDArray[np.float64]
     crowded: Flags
     door_bodies: Ints
+    town_bodies: Ints
     year: Ints
     day: Ints
     types: Ints
@@ -132,7 +132,9 @@ def _lists(column: Any) -> tuple[Ints, Any]:
 def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     """Read the records that a condition on `rid` names, with their statistics, into columns."""
     rec = engine.fetch(
-        f"SELECT rec.*, coalesce(door_stats.bodies, 0) AS door_bodies FROM rec LEFT JOIN door_stats "
+        f"SELECT rec.*, coalesce(door_stats.bodies, 0) AS door_bodies, "
+        f"coalesce(town_stats.bodies, 0) AS town_bodies FROM rec "
+        f"LEFT JOIN town_stats USING (country, town) LEFT JOIN door_stats "
         f"ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE "
         f"house || array_to_string(street, ' ') END WHERE {where} ORDER BY rid"
     )
@@ -211,7 +213,6 @@ def _forms(frm: ArrowTable, matrices: tuple[Ints, Any]) -> Forms:
         compact=both[: len(compact)],
         acronym=both[len(compact) :],
         bodies=frm.column("bodies").to_numpy().astype(np.int32),
-        types=frm.column("types").to_numpy().astype(np.int32),
         single=single & (np.array([len(text) for text in compact], np.int32) <= 9),
         compact_text=compact,
     )
@@ -274,7 +275,8 @@ def _assemble(
         postcode=coded("postcode"), area=coded("area"),
         fine=rec.column("fine").to_numpy().astype(np.bool_), house=coded("house"),
         street=_words_of(rec.column("street"), {}, (len(rid), 6)), lat=lat, lon=lon,
-        crowded=_crowded(lat, lon), door_bodies=numbers("door_bodies"), year=numbers("year"),
+        crowded=_crowded(lat, lon), door_bodies=numbers("door_bodies"),
+        town_bodies=numbers("town_bodies"), year=numbers("year"),
         day=numbers("day"), types=numbers("types"), legal=coded("legal"),
         contacts={kind: _contacts(engine, rid, kind, where)
                   for kind in ("identifier", "email", "site", "phone")},

@@ -73,13 +73,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--link-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a pair counts as a link (default 0.8)",
+        help="probability from which a pair counts as a link (default 0.6)",
     )
     add(
         "--ask-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a person should be asked (default 0.2)",
+        help="probability from which a person should be asked (default 0.15)",
     )
     add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
 

@@ -39,16 +39,22 @@ def compare_pairs(columns: Columns, left: Ints, right: Ints) -> Evidence:
     features: dict[str, Ints] = {}
     names = compare_names(columns, left, right)
     features |= {
-        "name": names.name, "word": names.word, "homonyms": names.homonyms,
+        "name": names.name, "word": names.word, "homonyms": names.homonyms, "told": names.told,
         "number": names.number, "mark": names.mark, "extra": names.extra,
-        "type": _type_level(columns, left, right, names.types),
+        "type": _types(columns.types[left], columns.types[right]),
         "form": _equal_or_not(columns.legal[left], columns.legal[right]),
     }  # fmt: skip
     km = distance_km(columns, left, right)
     features["place"] = _place(columns, left, right, km)
     at_door = features["place"] >= _PLACE["street"]
     crowd = np.maximum(columns.door_bodies[left], columns.door_bodies[right])
-    features["crowd"] = np.where(at_door & (crowd > 0), 1 + np.digitize(crowd, [2, 6]), 0)
+    in_town = (features["place"] >= _PLACE["town"]) & ~at_door
+    town = np.maximum(columns.town_bodies[left], columns.town_bodies[right])
+    features["crowd"] = np.select(
+        [at_door & (crowd > 0), in_town & (town > 0) & (town <= 5), in_town & (town > 50)],
+        [1 + np.digitize(crowd, [2, 6]), 4, 5],
+        0,
+    )
     shared: dict[str, Ints] = {"word": names.shared_word}
     features["identifier"], shared["identifier"] = _identifier(
         columns.contacts["identifier"], left, right
@@ -79,12 +85,10 @@ def _equal_or_not(a: Ints, b: Ints) -> Ints:
     return np.where(_both(a, b), np.where(a == b, 1, 2), 0).astype(np.int32)
 
 
-def _type_level(columns: Columns, left: Ints, right: Ints, from_names: Ints) -> Ints:
-    """Take the types in the names; where a name has none, those that the list states."""
-    a, b = columns.types[left], columns.types[right]
-    stated = np.select([(a == 0) | (b == 0), a == b, (a & b) != 0], [0, 1, 2], 4)
-    use = (from_names == 0) & (stated > 0)
-    return np.where(use, stated, from_names).astype(np.int32)
+def _types(a: Ints, b: Ints) -> Ints:
+    return np.select(
+        [(a == 0) & (b == 0), a == b, (a & b) != 0, (a == 0) | (b == 0)], [0, 1, 2, 3], 4
+    ).astype(np.int32)
 
 
 def _place(columns: Columns, left: Ints, right: Ints, km: npt.NDArray[np.float64]) -> Ints:
@@ -197,11 +201,13 @@ def _products(features: dict[str, Ints]) -> dict[str, Ints]:
     number = np.array([0, 1, 1, 0, 0], np.int32)[features["identifier"]]
     word = np.where(name == 1, np.array([0, 1, 1, 1, 2, 2], np.int32)[features["word"]], 0)
     homonyms = np.array([0, 0, 1, 2, 2], np.int32)[features["homonyms"]]
+    told = np.array([0, 1, 0, 2], np.int32)[features["told"]]
     same_list = features["list"]
     sides = {
         "name_place": (name, place), "name_list": (name, same_list), "name_site": (name, site),
         "name_phone": (name, phone), "name_identifier": (name, number),
         "word_place": (word, place), "homonyms_place": (homonyms, place),
+        "told_place": (told, place),
         "place_list": (place, same_list), "site_place": (site, place),
     }  # fmt: skip
     return {

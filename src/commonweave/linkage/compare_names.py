@@ -23,10 +23,10 @@ class NameEvidence:
     name: Ints
     word: Ints
     homonyms: Ints
+    told: Ints
     number: Ints
     mark: Ints
     extra: Ints
-    types: Ints
     shared_word: Ints
 
 
@@ -38,6 +38,7 @@ class _Overlap:
     number: Ints
     mark: Ints
     extra: Floats
+    told: Floats
 
 
 def compare_names(columns: Columns, left: Ints, right: Ints) -> NameEvidence:
@@ -61,11 +62,11 @@ def compare_names(columns: Columns, left: Ints, right: Ints) -> NameEvidence:
         name=out + name,
         word=out + word,
         homonyms=out + homonyms,
+        told=np.where(name >= _NAME["near"], 1 + np.digitize(overlap.told[best], [5.0, 10.0]), 0),
         number=overlap.number[best],
         mark=overlap.mark[best],
         extra=np.digitize(overlap.extra[best], [0.5, 4.0]).astype(np.int32)
         * (name < _NAME["acronym"]),
-        types=_types(forms.types[fa], forms.types[fb]),
         shared_word=rarest,
     )
 
@@ -119,6 +120,7 @@ def _overlap(columns: Columns, a: Ints, b: Ints, towns: Ints) -> _Overlap:
         number=_one_or_both(flags, (wa, wb), (hit_a, hit_b), Flag.NUMBER),
         mark=_one_or_both(flags, (wa, wb), (hit_a, hit_b), Flag.MARK),
         extra=np.maximum(left_a, left_b).astype(np.float32),
+        told=np.minimum(shared_a, shared_b),
     )
 
 
@@ -250,9 +252,3 @@ def _spelled_alike(columns: Columns, a: Ints, b: Ints, dice: Floats) -> Floats:
     long_enough = np.array([len(texts[at]) >= 8 for at in (codes >> 32).tolist()])
     out[rows] = np.where(long_enough, similarity, 0)[inverse]
     return out
-
-
-def _types(a: Ints, b: Ints) -> Ints:
-    return np.select(
-        [(a == 0) & (b == 0), a == b, (a & b) != 0, (a == 0) | (b == 0)], [0, 1, 2, 3], 4
-    ).astype(np.int32)

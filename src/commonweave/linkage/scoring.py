@@ -17,7 +17,7 @@ from commonweave.linkage.domain.settings import LinkSettings
 
 _FOLDED = {
     "name_place": "place", "name_list": "list", "name_site": "site", "name_phone": "phone",
-    "name_identifier": "identifier", "word_place": "word", "homonyms_place": "homonyms",
+    "name_identifier": "identifier", "word_place": "word", "homonyms_place": "homonyms", "told_place": "told",
     "place_list": "list", "site_place": "site",
 }  # fmt: skip
 """Product → the feature in whose reason its weight is told."""

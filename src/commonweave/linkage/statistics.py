@@ -46,9 +46,15 @@ SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM (
   FROM rec WHERE postcode <> '' AND (fine OR len(street) > 0) GROUP BY 1, 2)
 GROUP BY door
 """
+_TOWN = """
+CREATE OR REPLACE TABLE town_stats AS
+SELECT country, town, CAST(max(n) AS INTEGER) AS bodies FROM (
+  SELECT country, town, source, count(*) AS n FROM rec WHERE town <> '' GROUP BY country, town, source)
+GROUP BY country, town
+"""
 
 
 def count_statistics(engine: Engine) -> None:
-    """Fill `tok` and the four tables of statistics from the prepared tables in the engine."""
-    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR):
+    """Fill `tok` and the five tables of statistics from the prepared tables in the engine."""
+    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR, _TOWN):
         engine.run(statement)

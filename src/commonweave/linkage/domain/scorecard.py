@@ -16,6 +16,7 @@ from typing import Any
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": ("none", "weak", "partial", "strong", "within", "acronym", "near", "core", "same"),
     "word": ("-", "everywhere", "common", "some", "few", "one"),
+    "told": ("-", "little", "some", "much"),
     "homonyms": ("-", "one", "few", "several", "many"),
     "number": ("-", "one_side", "differ"),
     "mark": ("-", "one_side", "differ"),
@@ -24,7 +25,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "form": ("-", "same", "differ"),
     "place": ("-", "far", "apart", "region", "near", "town", "town_moved", "other_door", "street",
               "fine", "address"),
-    "crowd": ("-", "one", "few", "many"),
+    "crowd": ("-", "one", "few", "many", "small_town", "city"),
     "identifier": ("-", "same", "same_bare", "differ", "differ_bare"),
     "email": ("-", "same", "shared"),
     "site": ("-", "same", "few", "many", "differ"),
@@ -50,6 +51,7 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "name_identifier": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
     "word_place": (("-", "common", "rare"), PLACE_GROUP_NAMES),
     "homonyms_place": (("-", "few", "many"), PLACE_GROUP_NAMES),
+    "told_place": (("-", "little", "much"), PLACE_GROUP_NAMES),
     "place_list": (PLACE_GROUP_NAMES, ("-", "same")),
     "site_place": (CONTACT_GROUP_NAMES, PLACE_GROUP_NAMES),
 }

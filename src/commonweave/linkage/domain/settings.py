@@ -20,8 +20,8 @@ class LinkSettings:
     `component_cap`: a component of more records is cut by raising its threshold.
     """
 
-    link_threshold: float = 0.8
-    ask_threshold: float = 0.2
+    link_threshold: float = 0.6
+    ask_threshold: float = 0.15
     keep_threshold: float = 0.05
     unscored: float = -1.5
     unscored_same_list: float = -4.0

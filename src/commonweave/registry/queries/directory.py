@@ -117,7 +117,7 @@ def list_profiles(
     if matches is not None:
         whole = matches.total <= len(matches.ranked)
         # Where all matches are known by key, the index need not be asked once for each count.
-        found = matches.among(matches.ranked) if whole else matches.ids()
+        found = matches.ranked_subquery if whole else matches.ids()
         profiles = profiles.filter(pk__in=found)
     for facet, value in filters.chosen().items():
         profiles = profiles.filter(_condition(actor, facet, value))
@@ -149,7 +149,7 @@ def count_choices(
             else _count_values(facet, profiles)
         )
         try:
-            parts.append((facet, *counted.order_by("-n", "value")[:most].query.sql_with_params()))
+            parts.append((facet, *counted[:most].query.sql_with_params()))
         except EmptyResultSet:
             continue
     choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
@@ -172,7 +172,7 @@ def _count_values(facet: str, profiles: QuerySet[Profile]) -> QuerySet[Profile, 
     """Return rows of (value, value, how many); kept bare, so that an index alone can answer."""
     column: Any = F(_COLUMNS[facet]) if facet != "listed" else _LISTED
     counted = profiles.values(value=column).annotate(n=Count("*"))
-    return counted.values_list("value", "value", "n")
+    return counted.order_by("-n", "value").values_list("value", "value", "n")
 
 
 def _count_sources(
@@ -185,7 +185,7 @@ def _count_sources(
     counted = records.values(value=F("source__slug"), label=F("source__title")).annotate(
         n=Count("organisation", distinct=True)
     )
-    return counted.values_list("value", "label", "n")
+    return counted.order_by("-n", "value").values_list("value", "label", "n")
 
 
 def _run_together(

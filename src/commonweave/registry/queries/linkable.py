@@ -71,5 +71,6 @@ def records_of(organisations: Iterable[int]) -> QuerySet[Record]:
     return (
         Record.objects.filter(Q(organisation__in=list(organisations)), natural_person=False)
         .select_related("source", "current", "last_edition", "organisation")
+        .defer("source__reading", "last_edition__reading", "current__extras", "current__repairs")
         .order_by("organisation_id", "pk")
     )

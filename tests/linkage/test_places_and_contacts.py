@@ -1,0 +1,93 @@
+import pytest
+
+from commonweave.linkage.assets import load_hosts
+from commonweave.linkage.domain.contacts import (
+    email_site,
+    read_email,
+    read_identifier,
+    read_phone,
+    read_site,
+)
+from commonweave.linkage.domain.places import (
+    is_fine,
+    read_country,
+    read_date,
+    read_point,
+    read_postcode,
+    read_street,
+    read_town,
+)
+
+
+@pytest.mark.parametrize("text", ["GB", "United Kingdom", "Royaume-Uni", "uk", "영국"])
+def test_a_country_is_read_in_any_language(text):
+    assert read_country(text) == "gb"
+
+
+def test_an_unknown_country_is_empty_rather_than_guessed():
+    assert read_country("Atlantis") == ""
+
+
+def test_the_zero_point_and_impossible_degrees_are_no_place():
+    assert read_point(0.0, 0.0) is None
+    assert read_point(91.0, 10.0) is None
+    assert read_point(float("nan"), 3.0) is None
+    assert read_point(48.1, 11.5) == (48.1, 11.5)
+
+
+def test_house_number_and_street_words_are_told_apart():
+    assert read_street("10-11 Sunnyside Road, Princes Park").house == "10"
+    assert read_street("Hauptstraße 5a") == read_street("5A Hauptstrasse")
+
+
+def test_postcodes_lose_what_spreadsheets_add():
+    assert read_postcode("84200.0") == "84200"
+    assert is_fine(read_postcode("m60 0ag")) and not is_fine("84200")
+
+
+def test_towns_agree_over_spelling():
+    assert read_town("Saint-Étienne Cedex 2") == read_town("St Etienne")
+
+
+def test_a_day_is_the_same_in_either_order_and_new_year_is_only_a_year():
+    assert read_date("8/11/1863") == read_date("1863-11-08")
+    assert read_date("1990-01-01") == (1990, 0)
+    assert read_date("soon") == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "site"),
+    [
+        ("http://www.Example.coop/about", "example.coop"),
+        ("https://www.facebook.com/OurCoop/", "facebook.com/ourcoop"),
+        ("facebook.com", None),
+        ("ourcoop.wordpress.com", "ourcoop.wordpress.com"),
+        ("update6", None),
+        ("", None),
+    ],
+)
+def test_a_website_on_a_shared_host_needs_its_path(text, site):
+    assert read_site(text, load_hosts()) == site
+
+
+def test_a_mail_hosts_domain_is_not_the_bodys_own():
+    assert email_site(read_email("Mailto: A.B@Gmail.com") or "", load_hosts()) is None
+    assert email_site("info@rosa.coop", load_hosts()) == "rosa.coop"
+
+
+def test_phone_numbers_agree_over_spelling():
+    assert read_phone("0131 319 2400", "gb") == read_phone("+44 (0)131 3192400", "gb")
+    assert read_phone("12", "gb") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier"),
+    [
+        ("GB-COH:04246936", ("GB-COH", "4246936")),
+        ("525R", ("", "525R")),
+        ("FR-SIRET: 732 829 320 00074", ("FR-SIREN", "732829320")),
+        ("-", None),
+    ],
+)
+def test_an_identifier_has_a_scheme_or_none(text, identifier):
+    assert read_identifier(text) == identifier
