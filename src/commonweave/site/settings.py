@@ -252,7 +252,10 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": os.environ.get("COMMONWEAVE_LOG_LEVEL", "WARNING").upper(),
     },
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no news
+    },
 }
 
 # Weaving --------------------------------------------------------------------------------------
