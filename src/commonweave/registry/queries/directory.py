@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
 from commonweave.infrastructure.search import RANKED, Matches
 from commonweave.registry.models import Profile, Record
 from commonweave.registry.queries.filters import FACETS, DirectoryFilters
-from commonweave.registry.rules import Actor, records_visible_to
+from commonweave.registry.rules import Actor, records_visible_to, sources_visible_to
 from commonweave.registry.search import find_organisations
 
 PAGE: Final = 50
@@ -28,11 +28,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "sector": "activity",
     "form": "legal_form",
     "status": "status",
+    "listed": "listed",
 }
 
-_LISTED: Final = Case(
-    When(listed=True, then=Value("yes")), default=Value("no"), output_field=CharField()
-)
+_YES_NO: Final[Mapping[str, str]] = {"1": "yes", "true": "yes", "0": "no", "false": "no"}
+"""How the databases write a truth value as text -> how an address does."""
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,8 @@ def count_choices(
         except EmptyResultSet:
             continue
     choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
-    for facet, value, label, count in _run_together(parts):
+    for facet, told, label, count in _run_together(parts):
+        value = _YES_NO[told] if facet == "listed" else told
         if value:
             choices[facet].append(Choice(value, label, count))
     return choices
@@ -169,17 +170,18 @@ def _condition(actor: Actor, facet: str, value: str) -> Q:
 
 
 def _count_values(facet: str, profiles: QuerySet[Profile]) -> QuerySet[Profile, Any]:
-    """Return rows of (value, value, how many); kept bare, so that an index alone can answer."""
-    column: Any = F(_COLUMNS[facet]) if facet != "listed" else _LISTED
-    counted = profiles.values(value=column).annotate(n=Count("*"))
-    return counted.order_by("-n", "value").values_list("value", "value", "n")
+    """Return rows of (value, how many); kept bare, so that an index alone can answer."""
+    counted = profiles.values(value=F(_COLUMNS[facet])).annotate(n=Count("*"))
+    return counted.order_by("-n", "value").values_list("value", "n")
 
 
 def _count_sources(
     actor: Actor, profiles: QuerySet[Profile], *, narrowed: bool
 ) -> QuerySet[Record, Any]:
     """Return rows of (slug, title, how many organisations) of the sources the actor may read."""
-    records = Record.objects.filter(records_visible_to(actor), organisation__isnull=False)
+    # Entries of natural persons are of no organisation; without that condition an index suffices.
+    visible = sources_visible_to(actor, "source__")
+    records = Record.objects.filter(visible, organisation__isnull=False)
     if narrowed:
         records = records.filter(organisation__in=profiles.values("pk"))
     counted = records.values(value=F("source__slug"), label=F("source__title")).annotate(
@@ -191,13 +193,20 @@ def _count_sources(
 def _run_together(
     parts: Sequence[tuple[str, str, tuple[Any, ...]]],
 ) -> list[tuple[str, str, str, int]]:
-    """Run several selects of three columns as one statement: a page has a budget of queries."""
+    """Run several selects as one statement: a page has a budget of queries.
+
+    Returns rows of (facet, value, label, how many).
+    """
     if not parts:
         return []
     wrapped, given = [], []
     for number, (facet, sql, params) in enumerate(parts):
         # The texts are the ORM's own; every value stays a parameter.
-        wrapped.append(f"SELECT CAST(%s AS text), part_{number}.* FROM ({sql}) AS part_{number}")  # noqa: S608
+        label = "label" if facet == "source" else "value"
+        wrapped.append(
+            f"SELECT CAST(%s AS text), CAST(value AS text), CAST({label} AS text), n"  # noqa: S608
+            f" FROM ({sql}) AS part_{number}"
+        )
         given += [facet, *params]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(wrapped), given)

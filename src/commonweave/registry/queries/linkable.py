@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from commonweave.linkage.services import RECORD_COLUMNS
 from commonweave.linkage.services import Judgement as LinkJudgement
 from commonweave.registry.domain.linkable import linkage_row
-from commonweave.registry.models import Judgement, Record, Answer
+from commonweave.registry.models import Answer, Judgement, Record
 
 _CHUNK = 2000
 

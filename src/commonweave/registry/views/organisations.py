@@ -41,6 +41,7 @@ def show_organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "points": [(profile.name, profile.lat, profile.lon)],
         "moments": list_moments(request.user, organisation, view.entries, cut_public),
         "ties": find_ties(view.entries),
+        "all_ties": request.GET.get("ties") == "all",
     }
     return render(request, "registry/organisation.html", context)
 

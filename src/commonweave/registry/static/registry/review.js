@@ -3,14 +3,13 @@
   "use strict";
   const hints = document.querySelectorAll("[data-keys-hint]");
   const toggle = document.querySelector("[data-keys-switch]");
-  if (!toggle) return;
   const STORE = "commonweave.review.keys";
   const read = () => {
     try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
   };
   let on = read();
-  const show = () => { toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off; };
-  toggle.addEventListener("click", () => {
+  const show = () => { if (toggle) toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off; };
+  toggle?.addEventListener("click", () => {
     on = !on;
     try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* the choice lasts for this page */ }
     show();
