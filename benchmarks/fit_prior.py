@@ -43,7 +43,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "place": {"far": -4, "apart": -1.5, "near": 0.5, "town": 2, "town_moved": 1.5,
               "other_door": 2.5, "street": 3, "fine": 3.5, "address": 4},
     "crowd": {"few": -0.7, "many": -1.5, "small_town": 0.7, "city": -0.7},
-    "identifier": {"same": 7, "same_bare": 5, "differ": -4, "differ_bare": -2},
+    "identifier": {"same": 7, "same_bare": 5, "differ": -8, "differ_bare": -3},
     "email": {"same": 4, "shared": 2},
     "site": {"same": 3.5, "few": 2, "many": 0.5, "differ": -1},
     "phone": {"same": 3, "shared": 1.5, "differ": -0.3},
@@ -173,7 +173,10 @@ def main() -> None:
     for seed, (levels, labels, reach) in zip(args.seeds, parts, strict=True):
         print(f"seed {seed}: {len(levels)} pairs, {int(labels.sum())} true, reach {reach:.3f}")
     document = fit(np.vstack([p[0] for p in parts]), np.concatenate([p[1] for p in parts]))
-    document = {"about": "Log-odds by feature and level; made by benchmarks/fit_prior.py", **document}
+    document = {
+        "about": "Log-odds by feature and level; made by benchmarks/fit_prior.py",
+        **document,
+    }
     text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
     if not args.write:
         print(text)

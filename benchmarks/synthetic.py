@@ -33,7 +33,9 @@ fraternity prosperity concordia victoria libertad esperanza amanecer renacer aur
 esperance avenir concorde entraide renouveau espoir fortuna futura europa germania nova terra
 harvest rainbow oak meadow riverside hillside greenfield lighthouse bridge valley mill station""".split()
 SURNAMES = """san jose|santa maria|san pedro|saint joseph|notre dame|st john|st mary|santa rosa|san
-antonio|sainte anne|guadalupe|central|victoria|king george|royal|queens park""".replace("\n", " ").split("|")
+antonio|sainte anne|guadalupe|central|victoria|king george|royal|queens park""".replace(
+    "\n", " "
+).split("|")
 LEGAL = {"en": "Limited|Ltd|CIC|Inc||", "fr": "SCIC|SCOP|OBNL|SA||", "es": "S. Coop.|SCL|A.C.||",
          "it": "soc. coop.|s.c.a.r.l.|onlus||", "de": "eG|e.V.|gGmbH||", "pt": "CRL|Ltda||",
          "nl": "U.A.|VZW||", "bg": "СНЦ|ЕООД||", "uk": "ГО|ТОВ||", "ar": "||", "ko": "||"}  # fmt: skip
@@ -133,7 +135,9 @@ def script_of(word: str, language: str) -> str:
     return word
 
 
-_HEADS = dict(zip("gndrmbsjhkltpvfz", (0, 2, 3, 5, 6, 7, 9, 12, 18, 15, 5, 16, 17, 7, 17, 12), strict=True))
+_HEADS = dict(
+    zip("gndrmbsjhkltpvfz", (0, 2, 3, 5, 6, 7, 9, 12, 18, 15, 5, 16, 17, 7, 17, 12), strict=True)
+)
 _MIDDLES = {"a": 0, "e": 5, "i": 20, "o": 8, "u": 13}
 _TAILS = {"n": 4, "l": 8, "r": 8, "s": 19, "m": 16}
 
@@ -149,7 +153,11 @@ def _hangul(word: str) -> str:
         middle = _MIDDLES.get(word[at], 18) if at < len(word) else 18
         at += at < len(word) and word[at] in _MIDDLES
         tail = 0
-        if at < len(word) and word[at] in _TAILS and (at + 1 == len(word) or word[at + 1] not in _MIDDLES):
+        if (
+            at < len(word)
+            and word[at] in _TAILS
+            and (at + 1 == len(word) or word[at + 1] not in _MIDDLES)
+        ):
             tail, at = _TAILS[word[at]], at + 1
         out += chr(0xAC00 + (head * 21 + middle) * 28 + tail)
     return out
@@ -165,7 +173,9 @@ def make_body(world: World, number: int) -> Body:
     country = world.pick(list(COUNTRIES), 1.3)
     town, lat, lon, area = world.pick(world.towns[country], 1.8)
     activities = sorted({key[1] for key in world.forms if key[1].startswith("activity")})
-    style = rng.choices(["town", "theme", "brand", "two", "long", "plain", "numbered"], [24, 26, 16, 8, 12, 8, 6])[0]
+    style = rng.choices(
+        ["town", "theme", "brand", "two", "long", "plain", "numbered"], [24, 26, 16, 8, 12, 8, 6]
+    )[0]
     words = {
         "town": [town] if rng.random() < 0.6 else [rng.choice(world.streets)],
         "theme": rng.choice([[world.pick(THEMES)], world.pick(SURNAMES).split()]),
@@ -177,7 +187,9 @@ def make_body(world: World, number: int) -> Body:
     }[style]
     site = ""
     if rng.random() < 0.6:
-        site = "".join(words)[:14].replace(" ", "").lower() + rng.choice([".org", ".coop", ".com", f".{country.lower()}"])
+        site = "".join(words)[:14].replace(" ", "").lower() + rng.choice(
+            [".org", ".coop", ".com", f".{country.lower()}"]
+        )
     if rng.random() < 0.06:
         site = rng.choice(["facebook.com/", "linktr.ee/"]) + "".join(words).lower()
     return Body(
@@ -273,7 +285,11 @@ def name_of(world: World, body: Body, language: str, *, legal: bool) -> str:
     kind = word_in_fixed(world, language, f"type:{body.kind}", rng)
     if variant and rng.random() < 0.25:
         kind = ""
-    activity = word_in_fixed(world, language, body.activity, rng) if body.activity and (body.style != "theme" or rng.random() < 0.5) else ""
+    activity = (
+        word_in_fixed(world, language, body.activity, rng)
+        if body.activity and (body.style != "theme" or rng.random() < 0.5)
+        else ""
+    )
     words = [script_of(word, language).capitalize() for word in body.words]
     if language in ("en", "de", "nl", "ko"):
         parts = [*words, activity, kind]
@@ -308,7 +324,9 @@ def distort(world: World, name: str, body: Body) -> str:
     elif chance < 0.2:
         words = _typo(rng, words)
     elif chance < 0.23 and len(words) > 2:
-        return "".join(word[0] for word in words if word[0].isupper() or len(word) > 3).upper() or name
+        return (
+            "".join(word[0] for word in words if word[0].isupper() or len(word) > 3).upper() or name
+        )
     elif chance < 0.28:
         words = [*words, rng.choice([body.town, f"- {body.town}", "and District", "Community"])]
     elif chance < 0.32 and len(words) > 1:
@@ -406,13 +424,18 @@ def _row(world: World, body: Body, kind: Kind) -> dict[str, str]:
         row["city"] = rng.choice(world.towns[body.country])[0]
     has = lambda share: rng.random() < share  # noqa: E731
     if has(kind.street):
-        row["street"] = rng.choice([f"{house} {street} Street", f"{house}, {street} St", f"{street} Street {house}"])
+        row["street"] = rng.choice(
+            [f"{house} {street} Street", f"{house}, {street} St", f"{street} Street {house}"]
+        )
         if rng.random() < 0.1:
             row["street"] = f"{world.coin(3).capitalize()} House, {row['street']}"
     if has(kind.postcode):
         row["postcode"] = postcode.replace(" ", "") if rng.random() < 0.15 else postcode
     if has(kind.point):
-        row |= {"lat": f"{body.lat + rng.gauss(0, 0.0003):.5f}", "lon": f"{body.lon + rng.gauss(0, 0.0003):.5f}"}
+        row |= {
+            "lat": f"{body.lat + rng.gauss(0, 0.0003):.5f}",
+            "lon": f"{body.lon + rng.gauss(0, 0.0003):.5f}",
+        }
     if has(kind.site) and body.site:
         row["website"] = rng.choice(["http://www.", "https://", "www.", ""]) + body.site
     if has(kind.email):

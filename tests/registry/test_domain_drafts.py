@@ -214,7 +214,7 @@ def test_what_holds_for_the_list_fills_what_a_row_does_not_say() -> None:
         e="description",
     )
     assert draft.values["names"] == [{"text": "Foo", "kind": "main", "lang": "fr"}]
-    assert draft.values["address"] == {"postcode": "07400"}
+    assert draft.values["address"] == {"postcode": "07400", "country": "FR"}
     assert draft.values["contacts"][0]["value"] == "+33123456789"
     assert draft.values["turnover"] == {"value": "1234.50", "currency": "EUR"}
     assert draft.values["description"] == [{"text": "Bonjour", "lang": "fr"}]
@@ -237,6 +237,7 @@ def test_whole_addresses_are_taken_apart_as_far_as_is_sure() -> None:
         "street": "12 rue X",
         "postcode": "69001",
         "locality": "Lyon",
+        "country": "FR",
     }
     assert address("1 Angel Square, Manchester M60 0AG, UK") == {
         "street": "1 Angel Square",
@@ -343,3 +344,11 @@ def test_the_hash_does_not_depend_on_the_order_of_columns(extras: dict[str, str]
     backwards = dict(reversed(extras.items()))
     assert content_hash(values, extras) == content_hash(turned, backwards)  # type: ignore[arg-type]
     assert content_hash(values, {**extras, "x-other": "1"}) != content_hash(values, extras)  # type: ignore[arg-type]
+
+
+def test_a_row_that_names_a_strange_country_does_not_get_that_of_the_list() -> None:
+    defaults = SourceDefaults(country="FR")
+    columns = {"a": "name.main", "b": "address.country"}
+    assert drafted(["Foo", "Atlantis"], defaults, **columns).values.get("address") is None
+    assert drafted(["Foo", ""], defaults, **columns).values["address"] == {"country": "FR"}
+    assert drafted(["Foo", "Belgique"], defaults, **columns).values["address"] == {"country": "BE"}

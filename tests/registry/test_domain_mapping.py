@@ -311,3 +311,26 @@ def test_a_saved_mapping_with_an_unknown_field_is_refused() -> None:
     saved["columns"][0]["field"] = "colour"
     with pytest.raises(InputRefused):
         Mapping.from_json(saved)
+
+
+def test_a_number_beside_the_street_is_the_house_number_and_no_key() -> None:
+    lines = [["Foo", "Rua das Flores", str(n)] for n in range(5)]
+    assert fields(["Nome", "Logradouro", "Número"], *lines)["Número"] == "address.housenumber"
+    assert fields(["Número", "Nome"], ["1", "Foo"], ["2", "Bar"])["Número"] == "key"
+
+
+def test_paths_of_documents_are_read_by_their_last_part_where_that_is_sure() -> None:
+    header = ["title", "location.lat", "location.lng", "location.city", "owner.name", "logo.url"]
+    found = fields(header, ["Foo", "48.1", "11.5", "München", "Anna", "https://x.org/a.png"])
+    assert found["location.lat"] == "location.lat"
+    assert found["location.lng"] == "location.lon"
+    assert found["location.city"] == "address.locality"
+    assert found["owner.name"] == "contact.person"
+    assert found["logo.url"] is None
+
+
+def test_every_column_of_persons_data_is_mapped_so_that_it_is_marked() -> None:
+    header = ["Name", "Contact First Name", "Contact Surname", "Email 1", "Email 2"]
+    found = fields(header, ["Foo", "Jo", "Bloggs", "jo@foo.org", "info@foo.org"])
+    assert found["Contact Surname"] == found["Contact First Name"] == "contact.person"
+    assert found["Email 1"] == found["Email 2"] == "contact.email"

@@ -96,7 +96,9 @@ _ALPHABETS = (
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
     "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
 )
-_GLUED = re.compile(r"[ÂÃÄÅ][‘’“”–—«»]\w")  # a sign glued between a capital and a letter is damage
+_GLUED = re.compile(
+    r"[ÂÃÄÅ][‘’“”–—«»]\w|Â[«»]"
+)  # a sign glued between a capital and a letter is damage
 _WORDS = st.sampled_from(_ALPHABETS).flatmap(
     lambda letters: st.text(string.ascii_letters + letters + _SIGNS, max_size=40)
 )
@@ -381,3 +383,13 @@ def test_formulas_are_guarded_on_export(text: str) -> None:
 )
 def test_numbers_and_telephones_pass_the_guard(text: str) -> None:
     assert guard_cell(text) == text
+
+
+def test_extensions_are_understood_in_several_languages() -> None:
+    assert value(parse_phones("819 555-0177 poste 12", "CA")) == ("+18195550177;ext=12",)
+    assert value(parse_phones("11 3555-0100 ramal 7", "BR")) == ("+551135550100;ext=7",)
+
+
+def test_no_british_district_begins_with_a_zero() -> None:
+    assert kinds(parse_postcode("BO1 2AB", "GB")) == ["check_failed"]
+    assert value(parse_postcode("BS0 1AA", "GB")) == "BS0 1AA"

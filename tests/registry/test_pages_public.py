@@ -101,7 +101,7 @@ def test_an_organisations_page_tells_values_sources_and_disagreements(
 ) -> None:
     text = page(client, f"/organisations/{house.organisation.public_id}/")
     assert "Coopérative de solidarité La Rive" in text
-    assert re.search(r"One source says otherwise:\s*<span[^>]*>Limitée</span>", text)
+    assert re.search(r"One source says otherwise:\s*</p>\s*<ul><li><span[^>]*>Limitée", text)
     assert "info@larive.example" in text
     assert "1140000007" in text
     assert "NEQ, Registraire" in text

@@ -43,7 +43,6 @@ class Forms:
     compact: Ints
     acronym: Ints
     bodies: Ints
-    types: Ints
     single: Flags
     compact_text: list[str]
 
@@ -214,7 +213,6 @@ def _forms(frm: ArrowTable, matrices: tuple[Ints, Any]) -> Forms:
         compact=both[: len(compact)],
         acronym=both[len(compact) :],
         bodies=frm.column("bodies").to_numpy().astype(np.int32),
-        types=frm.column("types").to_numpy().astype(np.int32),
         single=single & (np.array([len(text) for text in compact], np.int32) <= 9),
         compact_text=compact,
     )

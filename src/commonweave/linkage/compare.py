@@ -41,7 +41,7 @@ def compare_pairs(columns: Columns, left: Ints, right: Ints) -> Evidence:
     features |= {
         "name": names.name, "word": names.word, "homonyms": names.homonyms, "told": names.told,
         "number": names.number, "mark": names.mark, "extra": names.extra,
-        "type": _type_level(columns, left, right, names.types),
+        "type": _types(columns.types[left], columns.types[right]),
         "form": _equal_or_not(columns.legal[left], columns.legal[right]),
     }  # fmt: skip
     km = distance_km(columns, left, right)
@@ -85,12 +85,10 @@ def _equal_or_not(a: Ints, b: Ints) -> Ints:
     return np.where(_both(a, b), np.where(a == b, 1, 2), 0).astype(np.int32)
 
 
-def _type_level(columns: Columns, left: Ints, right: Ints, from_names: Ints) -> Ints:
-    """Take the types in the names; where a name has none, those that the list states."""
-    a, b = columns.types[left], columns.types[right]
-    stated = np.select([(a == 0) | (b == 0), a == b, (a & b) != 0], [0, 1, 2], 4)
-    use = (from_names == 0) & (stated > 0)
-    return np.where(use, stated, from_names).astype(np.int32)
+def _types(a: Ints, b: Ints) -> Ints:
+    return np.select(
+        [(a == 0) & (b == 0), a == b, (a & b) != 0, (a == 0) | (b == 0)], [0, 1, 2, 3], 4
+    ).astype(np.int32)
 
 
 def _place(columns: Columns, left: Ints, right: Ints, km: npt.NDArray[np.float64]) -> Ints:

@@ -27,7 +27,6 @@ class NameEvidence:
     number: Ints
     mark: Ints
     extra: Ints
-    types: Ints
     shared_word: Ints
 
 
@@ -68,7 +67,6 @@ def compare_names(columns: Columns, left: Ints, right: Ints) -> NameEvidence:
         mark=overlap.mark[best],
         extra=np.digitize(overlap.extra[best], [0.5, 4.0]).astype(np.int32)
         * (name < _NAME["acronym"]),
-        types=_types(forms.types[fa], forms.types[fb]),
         shared_word=rarest,
     )
 
@@ -254,9 +252,3 @@ def _spelled_alike(columns: Columns, a: Ints, b: Ints, dice: Floats) -> Floats:
     long_enough = np.array([len(texts[at]) >= 8 for at in (codes >> 32).tolist()])
     out[rows] = np.where(long_enough, similarity, 0)[inverse]
     return out
-
-
-def _types(a: Ints, b: Ints) -> Ints:
-    return np.select(
-        [(a == 0) & (b == 0), a == b, (a & b) != 0, (a == 0) | (b == 0)], [0, 1, 2, 3], 4
-    ).astype(np.int32)

@@ -3,9 +3,10 @@
 The prepared tables (Arrow) are:
 
     rec  rid, record_id, source, country, region, town, postcode, area, fine, house, street, lat,
-         lon, year, day, types, legal            one row a record; `types` is a bit set
+         lon, year, day, types, legal            one row a record; `types` is a bit set of
+                                                     what the names say, else the list
     nam  rid, form, main                         the names of a record
-    frm  form, words, flags, sounds, full, core, compact, acronym, types   one row a name form
+    frm  form, words, flags, sounds, full, core, compact, acronym   one row a name form
     con  rid, kind, value, shape                 e-mail, phone, site, identifier
 """
 
@@ -76,6 +77,7 @@ class _Forms:
     first: int
     by_text: dict[str, list[int]] = field(default_factory=dict)
     forms: dict[NameForm, int] = field(default_factory=dict)
+    listed: dict[int, NameForm] = field(default_factory=dict)
 
     def of(self, text: str) -> list[int]:
         found = self.by_text.get(text)
@@ -84,6 +86,7 @@ class _Forms:
             forms = [read_name(alias, lexicon) for alias in split_aliases(text)]
             found = [self.forms.setdefault(form, self.first + len(self.forms)) for form in forms]
             self.by_text[text] = found
+            self.listed |= zip(found, forms, strict=True)
         return found
 
 
@@ -107,12 +110,13 @@ def prepare_records(records: ArrowTable, *, rids: Sequence[int], first_form: int
         row = {name: (values[at] if values else None) for name, values in columns.items()}
         rows["rid"].append(rid)
         _add_place(rows, row)
-        _add_names(names, forms, rid, row)
+        from_names = _add_names(names, forms, rid, row)
         _add_contacts(contacts, rid, row, rows["country"][-1])
-        types, legal = _stated_form(_text(row, "kind"), _text(row, "legal_form"))
-        rows["types"].append(sum(1 << bits[concept] for concept in types))
+        stated, legal = _stated_form(_text(row, "kind"), _text(row, "legal_form"))
+        types = from_names or stated
+        rows["types"].append(sum(1 << bits[concept] for concept in types if concept in bits))
         rows["legal"].append(legal)
-    return _as_tables(rows, names, contacts, forms, bits)
+    return _as_tables(rows, names, contacts, forms)
 
 
 def _text(row: dict[str, Any], name: str) -> str:
@@ -140,7 +144,10 @@ def _add_place(rows: dict[str, list[Any]], row: dict[str, Any]) -> None:
     rows["day"].append(day)
 
 
-def _add_names(names: dict[str, list[Any]], forms: _Forms, rid: int, row: dict[str, Any]) -> None:
+def _add_names(
+    names: dict[str, list[Any]], forms: _Forms, rid: int, row: dict[str, Any]
+) -> frozenset[str]:
+    """Add a record's names; return the types of body that they speak of."""
     texts = [part for part in _text(row, "name").split(" | ") if part.strip()]
     others = split_values(_text(row, "alt_name"))
     found: dict[int, bool] = {}
@@ -151,6 +158,7 @@ def _add_names(names: dict[str, list[Any]], forms: _Forms, rid: int, row: dict[s
         names["rid"].append(rid)
         names["form"].append(form)
         names["main"].append(main)
+    return frozenset().union(*(forms.listed[form].types for form in found))
 
 
 def _add_contacts(
@@ -209,7 +217,6 @@ def _as_tables(
     names: dict[str, list[Any]],
     contacts: dict[str, list[Any]],
     forms: _Forms,
-    bits: dict[str, int],
 ) -> Prepared:
     import pyarrow as pa
 
@@ -237,9 +244,6 @@ def _as_tables(
             "core": pa.array([" ".join(sorted(form.words)) for form in listed], text),
             "compact": pa.array([form.compact for form in listed], text),
             "acronym": pa.array([form.acronym for form in listed], text),
-            "types": pa.array(
-                [sum(1 << bits[c] for c in form.types if c in bits) for form in listed], number
-            ),
         }
     )
     con = pa.table(

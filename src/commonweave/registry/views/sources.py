@@ -61,6 +61,7 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "changes": Change.choices,
         "told": queries.find_steps(request.user, edition, change, page_number(request)),
         "mapping": queries.read_mapping(edition.reading),
+        "digest": [edition.file_sha256[i : i + 8] for i in range(0, 64, 8)],
         "reading": _reading_lines(edition.reading),
         "notes": list_notes(edition.reading.get("notes", [])),
         "repairs": [(repair_words(kind), count) for kind, count in edition.repairs.items()],

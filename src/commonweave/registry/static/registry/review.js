@@ -1,9 +1,9 @@
 /* One key for each answer of the clerical review. Without this file the buttons work alone. */
 (() => {
   "use strict";
-  const hint = document.querySelector("[data-keys-hint]");
+  const hints = document.querySelectorAll("[data-keys-hint]");
   const toggle = document.querySelector("[data-keys-switch]");
-  if (!hint || !toggle) return;
+  if (!toggle) return;
   const STORE = "commonweave.review.keys";
   const read = () => {
     try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
@@ -29,6 +29,6 @@
     event.preventDefault();
     button.click();
   });
-  hint.hidden = false;
+  hints.forEach((hint) => { hint.hidden = false; });
   show();
 })();

@@ -1,0 +1,130 @@
+import argparse
+import csv
+import json
+
+import pytest
+
+from commonweave.linkage.commands import add_arguments, run
+
+HEADER = "record_id,name,city,country,colour"
+A = f"{HEADER}\na1,Rosa Housing Co-operative Ltd,Leeds,GB,red\na2,Sur Norte,Sevilla,ES,\n"
+B = f"{HEADER}\nb1,Rosa Housing Co-op,Leeds,UK,\nb2,Mill Road Wholefoods,Bath,GB,\n"
+
+
+def call(*arguments):
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    return run(parser.parse_args([str(argument) for argument in arguments]))
+
+
+@pytest.fixture
+def lists(tmp_path):
+    paths = tmp_path / "a.csv", tmp_path / "b.csv"
+    for path, text in zip(paths, (A, B), strict=True):
+        path.write_text(text, "utf-8")
+    return paths
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as handle:
+        return list(csv.DictReader(handle))
+
+
+def test_two_lists_become_clusters_and_pairs(lists, tmp_path, capsys):
+    out, pairs = tmp_path / "out.csv", tmp_path / "pairs.csv"
+    assert call(*lists, "--out", out, "--pairs", pairs) == 0
+    assert rows(out) == [
+        {"record_id": "a1", "cluster_id": "a1"},
+        {"record_id": "a2", "cluster_id": "a2"},
+        {"record_id": "b1", "cluster_id": "a1"},
+        {"record_id": "b2", "cluster_id": "b2"},
+    ]
+    [pair] = rows(pairs)
+    assert float(pair["probability"]) > 0.6
+    assert "same town" in pair["reasons"]
+    assert "4 records, 3 clusters" in capsys.readouterr().out
+
+
+def test_a_byte_order_mark_semicolons_and_a_source_column_are_taken(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text("\ufeffrecord_id;source;name\n=1+1;one;Rosa\nx;two;Rosa\n", "utf-8")
+    out = tmp_path / "out.csv"
+    assert call(path, "--out", out) == 0
+    assert {row["record_id"] for row in rows(out)} == {"=1+1", "x"}
+
+
+def test_answers_are_obeyed_and_what_is_odd_about_them_is_said(lists, tmp_path, capsys):
+    answers, out = tmp_path / "answers.csv", tmp_path / "out.csv"
+    answers.write_text(
+        "record_id_l,record_id_r,judgement\na1,b1,same\na1,b1,different\na1,zz,same\n", "utf-8"
+    )
+    assert call(*lists, "--out", out, "--judgements", answers) == 0
+    assert len({row["cluster_id"] for row in rows(out)}) == 4
+    said = capsys.readouterr().err
+    assert "contradicts later ones" in said and "not there: ignored" in said
+
+
+@pytest.mark.parametrize("truth", ["record_id,cluster_id\na1,x\nb1,x\n", "left,right\na1,b1\n"])
+def test_a_result_is_measured_against_clusters_or_pairs(lists, tmp_path, capsys, truth):
+    path, out = tmp_path / "truth.csv", tmp_path / "out.csv"
+    path.write_text(truth, "utf-8")
+    assert call(*lists, "--out", out, "--evaluate", path, "--json") == 0
+    first = json.loads(capsys.readouterr().out)["evaluation"]
+    assert first["pairwise"] == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    assert call("--evaluate", path, "--clusters", out) == 0
+    assert "B-cubed       1.0000  1.0000  1.0000" in capsys.readouterr().out
+
+
+BAD = {
+    "no id column": ("id,name\n1,x\n", ["line 1", "record_id"]),
+    "no name column": ("record_id,nom\n1,x\n", ["line 1", "name"]),
+    "an id twice": ("record_id,name\n1,x\n2,y\n1,z\n", ["line 4", "line 2", "record_id"]),
+    "no id": ("record_id,name\n1,x\n,y\n", ["line 3", "record_id"]),
+    "a column twice": ("record_id,name,name\n1,x,y\n", ["line 1", "twice"]),
+    "too many cells": ("record_id,name\n1,x,y\n", ["line 2", "3 cells"]),
+    "a cut row": ("record_id,name\n1,x\n2", ["line 3", "1 cells"]),
+    "an open quote": ('record_id,name\n1,"x\n', ["quotation"]),
+    "an empty file": ("", ["empty"]),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), BAD.values(), ids=BAD.keys())
+def test_bad_lists_are_refused_with_place_and_nothing_is_written(tmp_path, capsys, text, said):
+    path, out = tmp_path / "bad.csv", tmp_path / "out.csv"
+    path.write_text(text, "utf-8")
+    assert call(path, "--out", out) == 2
+    message = capsys.readouterr().err
+    assert all(part in message for part in ["bad.csv", *said]), message
+    assert [found for found in tmp_path.iterdir() if "out" in found.name] == []
+
+
+def test_bytes_that_are_not_utf8_are_refused_with_their_line(tmp_path, capsys):
+    path = tmp_path / "bad.csv"
+    path.write_bytes("record_id,name\n1,Café\n".encode("cp1252"))
+    assert call(path, "--out", tmp_path / "out.csv") == 2
+    assert "line 2" in capsys.readouterr().err
+    path.write_bytes(b"record_id,name\n1,\0\n")
+    assert call(path, "--out", tmp_path / "out.csv") == 2
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"), [("a1,b1,maybe", "maybe"), ("a1,a1,same", "same record")]
+)
+def test_bad_answers_are_refused(lists, tmp_path, capsys, answer, said):
+    answers = tmp_path / "answers.csv"
+    answers.write_text(f"record_id_l,record_id_r,judgement\n{answer}\n", "utf-8")
+    assert call(*lists, "--out", tmp_path / "out.csv", "--judgements", answers) == 2
+    message = capsys.readouterr().err
+    assert said in message and "line 2" in message
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_run_that_could_not_be_right_is_refused(lists, tmp_path):
+    assert call() == 2
+    assert call(lists[0]) == 2
+    assert call(lists[0], "--out", lists[0]) == 2
+    assert call(lists[0], "--out", tmp_path / "none" / "out.csv") == 2
+    assert call(tmp_path / "missing.csv", "--out", tmp_path / "out.csv") == 2
+    thresholds = ("--link-threshold", "0.5", "--ask-threshold", "0.7")
+    assert call(*lists, "--out", tmp_path / "out.csv", *thresholds) == 2
+    assert lists[0].read_text("utf-8") == A
