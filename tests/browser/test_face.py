@@ -165,3 +165,31 @@ def test_voices_open_on_tap_without_script_and_stand_open_on_paper(
     page.emulate_media(media="print")
     assert voice.is_visible()
     assert not page.locator(".search").first.is_visible()
+
+
+def test_a_passkey_opens_the_door_under_the_strict_policy(
+    open_page: OpenPage, house: Space
+) -> None:
+    page = open_page("/accounts/login/")
+    complaints: list[str] = []
+    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    authenticator = {"protocol": "ctap2", "transport": "internal"}
+    abilities = {"hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True}
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": authenticator | abilities})
+    page.get_by_label("Email").fill(EMAIL)
+    page.get_by_label("Password").fill(KEY)
+    page.locator("form.form button").first.click()
+    page.get_by_role("heading", name="Waiting for you").wait_for()
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_label("Password").fill(KEY)  # who adds a key proves themselves once more
+    page.get_by_role("button", name="Confirm").click()
+    page.get_by_label("Passwordless").check()
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url("**/recovery-codes/**")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("link", name="Sign in").click()
+    page.locator("#passkey_login").click()
+    page.get_by_role("heading", name="Waiting for you").wait_for()
+    assert complaints == []

@@ -96,9 +96,8 @@ _ALPHABETS = (
     "ąćęłńóśźżĄĆĘŁŃÓŚŹŻ",
     "áčďéěíňóřšťúůýžÁČĎÉĚÍŇÓŘŠŤÚŮÝŽ",
 )
-_GLUED = re.compile(
-    r"[ÂÃÄÅ][‘’“”–—«»]\w|Â[«»]"
-)  # a sign glued between a capital and a letter is damage
+# A sign glued between a capital and a letter, or a guillemet after one, is damage.
+_GLUED = re.compile(r"[ÂÃÄÅ][‘’“”–—]\w|[ÂÃÄÅ][«»]")
 _WORDS = st.sampled_from(_ALPHABETS).flatmap(
     lambda letters: st.text(string.ascii_letters + letters + _SIGNS, max_size=40)
 )

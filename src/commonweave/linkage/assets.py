@@ -16,14 +16,14 @@ _DATA = "commonweave.linkage.data"
 @lru_cache(maxsize=1)
 def load_lexicon() -> Lexicon:
     """Return the shipped lexicon."""
-    with (files(_DATA) / "lexicon.csv").open(encoding="utf-8", newline="") as handle:
+    with (files(_DATA) / "lexicon.csv").open(encoding="utf-8") as handle:
         return build_lexicon(csv.DictReader(handle))
 
 
 @lru_cache(maxsize=1)
 def load_hosts() -> dict[str, str]:
     """Return host → kind (`profiles`, `umbrella`, `mail`) of hosts that many bodies share."""
-    with (files(_DATA) / "hosts.csv").open(encoding="utf-8", newline="") as handle:
+    with (files(_DATA) / "hosts.csv").open(encoding="utf-8") as handle:
         return {row["host"]: row["kind"] for row in csv.DictReader(handle)}
 
 

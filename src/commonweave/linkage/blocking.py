@@ -12,51 +12,68 @@ from dataclasses import dataclass
 from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.domain.settings import LinkSettings
 
-KEYS: dict[str, tuple[int, str]] = {
-    "identifier": (2, "SELECT rid, value, rare1, town FROM con JOIN who USING (rid) "
-                      "WHERE kind = 'identifier'"),
-    "email": (1, "SELECT rid, value, rare1, town FROM con JOIN who USING (rid) "
-                 "WHERE kind = 'email'"),
-    "phone": (1, "SELECT rid, value, rare1, town FROM con JOIN who USING (rid) "
-                 "WHERE kind = 'phone'"),
-    "site": (1, "SELECT rid, value, town, rare1 FROM con JOIN who USING (rid) "
-                "WHERE kind = 'site'"),
-    "core": (2, "SELECT rid, core, town, postcode FROM nam JOIN frm USING (form) "
-                "JOIN who USING (rid) WHERE core <> ''"),
-    "glued": (1, "SELECT rid, compact, town, postcode FROM nam JOIN frm USING (form) "
-                 "JOIN who USING (rid) WHERE compact <> ''"),
-    "full": (1, "SELECT rid, frm.full, town, postcode FROM nam JOIN frm USING (form) "
-                "JOIN who USING (rid) WHERE core = ''"),
-    "word_town": (1, "SELECT rid, word || '|' || town, postcode, other FROM rare "
-                     "JOIN who USING (rid) WHERE rank <= 3 AND town <> ''"),
-    "word_area": (1, "SELECT rid, word || '|' || area, postcode, other FROM rare "
-                     "JOIN who USING (rid) WHERE rank <= 3 AND area <> ''"),
-    "word_pair": (1, "SELECT rid, a.word || '|' || b.word, town, postcode FROM rare AS a "
-                     "JOIN rare AS b USING (rid) JOIN who USING (rid) "
-                     "WHERE a.rank <= 4 AND b.rank <= 4 AND a.word < b.word"),
-    "word": (1, "SELECT rid, word, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR) FROM rare WHERE rank <= 2 AND bodies <= 20"),
-    "street": (1, "SELECT rid, house || '|' || street[1] || '|' || coalesce(nullif(area, ''), town)"
-                  ", rare1, CAST(NULL AS VARCHAR) FROM who WHERE len(street) > 0 AND house <> ''"),
-    "postcode": (1, "SELECT rid, postcode, rare1, CAST(NULL AS VARCHAR) FROM who WHERE fine"),
-    "postcode_street": (1, "SELECT rid, postcode || '|' || street[1], rare1, CAST(NULL AS VARCHAR) FROM who "
-                           "WHERE postcode <> '' AND len(street) > 0"),
-    "cell": (1, "SELECT rid, word || '|' || cell, other, CAST(NULL AS VARCHAR) FROM rare JOIN ("
-                "SELECT rid, unnest([cell1, cell2]) AS cell FROM who) USING (rid) "
-                "WHERE rank <= 2 AND cell IS NOT NULL"),
-    "acronym": (1, "SELECT rid, acronym, town, country FROM nam JOIN frm USING (form) "
-                   "JOIN who USING (rid) WHERE acronym <> '' UNION ALL "
-                   "SELECT rid, compact, town, country FROM nam JOIN frm USING (form) "
-                   "JOIN who USING (rid) WHERE len(words) = 1 AND len(compact) BETWEEN 3 AND 9"),
-    "sound_town": (1, "SELECT rid, sound || '|' || town, postcode, other FROM rare "
-                      "JOIN who USING (rid) WHERE rank <= 3 AND len(sound) >= 3 AND town <> ''"),
-    "sound_pair": (1, "SELECT rid, a.sound || '|' || b.sound, town, country FROM rare AS a "
-                      "JOIN rare AS b USING (rid) JOIN who USING (rid) WHERE a.rank <= 3 "
-                      "AND b.rank <= 3 AND a.sound < b.sound AND len(a.sound) >= 3"),
-    "start": (1, "SELECT rid, substr(compact, 1, 6) || '|' || coalesce(nullif(area, ''), town), "
-                 "postcode, town FROM nam JOIN frm USING (form) JOIN who USING (rid) "
-                 "WHERE len(compact) >= 6 AND (area <> '' OR town <> '')"),
-}  # fmt: skip
-"""Key → (factor on the cap, SQL that gives rid and the three parts). Empty parts count as none."""
+_NAMES = "nam JOIN frm USING (form) JOIN who USING (rid)"
+_RARE_WHO = "rare JOIN who USING (rid)"
+_CONTACTS = "con JOIN who USING (rid)"
+
+_SQL: dict[str, str] = {
+    "identifier": f"""
+        SELECT rid, value, rare1, town FROM {_CONTACTS} WHERE kind = 'identifier'""",
+    "email": f"""
+        SELECT rid, value, rare1, town FROM {_CONTACTS} WHERE kind = 'email'""",
+    "phone": f"""
+        SELECT rid, value, rare1, town FROM {_CONTACTS} WHERE kind = 'phone'""",
+    "site": f"""
+        SELECT rid, value, town, rare1 FROM {_CONTACTS} WHERE kind = 'site'""",
+    "core": f"""
+        SELECT rid, core, town, postcode FROM {_NAMES} WHERE core <> ''""",
+    "glued": f"""
+        SELECT rid, compact, town, postcode FROM {_NAMES} WHERE compact <> ''""",
+    "full": f"""
+        SELECT rid, frm.full, town, postcode FROM {_NAMES} WHERE core = ''""",
+    "word_town": f"""
+        SELECT rid, word || '|' || town, postcode, other FROM {_RARE_WHO} WHERE rank <= 3
+        AND town <> ''""",
+    "word_area": f"""
+        SELECT rid, word || '|' || area, postcode, other FROM {_RARE_WHO} WHERE rank <= 3
+        AND area <> ''""",
+    "word_pair": """
+        SELECT rid, a.word || '|' || b.word, town, postcode FROM rare AS a JOIN rare AS b
+        USING (rid) JOIN who USING (rid) WHERE a.rank <= 4 AND b.rank <= 4 AND a.word <
+        b.word""",
+    "word": """
+        SELECT rid, word, CAST(NULL AS VARCHAR), CAST(NULL AS VARCHAR) FROM rare WHERE rank
+        <= 2 AND bodies <= 20""",
+    "street": """
+        SELECT rid, house || '|' || street[1] || '|' || coalesce(nullif(area, ''), town),
+        rare1, CAST(NULL AS VARCHAR) FROM who WHERE len(street) > 0 AND house <> ''""",
+    "postcode": """
+        SELECT rid, postcode, rare1, CAST(NULL AS VARCHAR) FROM who WHERE fine""",
+    "postcode_street": """
+        SELECT rid, postcode || '|' || street[1], rare1, CAST(NULL AS VARCHAR) FROM who
+        WHERE postcode <> '' AND len(street) > 0""",
+    "cell": """
+        SELECT rid, word || '|' || cell, other, CAST(NULL AS VARCHAR) FROM rare JOIN (SELECT
+        rid, unnest([cell1, cell2]) AS cell FROM who) USING (rid) WHERE rank <= 2 AND cell
+        IS NOT NULL""",
+    "acronym": f"""
+        SELECT rid, acronym, town, country FROM {_NAMES} WHERE acronym <> '' UNION ALL
+        SELECT rid, compact, town, country FROM {_NAMES} WHERE len(words) = 1 AND
+        len(compact) BETWEEN 3 AND 9""",
+    "sound_town": f"""
+        SELECT rid, sound || '|' || town, postcode, other FROM {_RARE_WHO} WHERE rank <= 3
+        AND len(sound) >= 3 AND town <> ''""",
+    "sound_pair": """
+        SELECT rid, a.sound || '|' || b.sound, town, country FROM rare AS a JOIN rare AS b
+        USING (rid) JOIN who USING (rid) WHERE a.rank <= 3 AND b.rank <= 3 AND a.sound <
+        b.sound AND len(a.sound) >= 3""",
+    "start": f"""
+        SELECT rid, substr(compact, 1, 6) || '|' || coalesce(nullif(area, ''), town),
+        postcode, town FROM {_NAMES} WHERE len(compact) >= 6 AND (area <> '' OR town <> '')""",
+}
+_WIDE = ("identifier", "core")
+KEYS = tuple(_SQL)
+"""The keys in order. Each has SQL that gives rid and the three parts; empty parts count as none."""
 
 _WHO = """
 CREATE OR REPLACE TABLE who AS
@@ -101,13 +118,12 @@ def make_keys(engine: Engine, *, where: str = "TRUE") -> None:
         "CREATE TABLE IF NOT EXISTS keys "
         "(rid INTEGER, kind VARCHAR, p1 VARCHAR, p2 VARCHAR, p3 VARCHAR)"
     )
-    for kind, (_, sql) in KEYS.items():
+    for kind, sql in _SQL.items():
         engine.run(_KEYS.format(kind=kind, sql=sql))
 
 
 def _cap_sql(settings: LinkSettings) -> str:
-    special = [kind for kind, (factor, _) in KEYS.items() if factor == 2]
-    listed = ", ".join(f"'{kind}'" for kind in special)
+    listed = ", ".join(f"'{kind}'" for kind in _WIDE)
     return (
         f"CASE WHEN kind IN ({listed}) THEN {2 * settings.block_cap} ELSE {settings.block_cap} END"
     )
@@ -121,7 +137,10 @@ def _tier(source: str, parts: int, cap: str) -> tuple[str, str]:
         f"SELECT *, count(*) OVER (PARTITION BY {columns}) AS n FROM {source} "
         f"WHERE p{parts} IS NOT NULL"
     )
-    fits = f"SELECT rid, kind, {parts} AS tier, {key} AS block FROM ({counted}) WHERE n <= {cap} AND n > 1"
+    fits = (
+        f"SELECT rid, kind, {parts} AS tier, {key} AS block FROM ({counted}) "
+        f"WHERE n <= {cap} AND n > 1"
+    )
     down = f"SELECT rid, kind, p1, p2, p3 FROM ({counted}) WHERE n > {cap}"
     return fits, down
 

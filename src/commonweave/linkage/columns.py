@@ -239,7 +239,7 @@ def _words_of(column: Any, known: dict[str, int], shape: tuple[int, int]) -> Int
     rows, flat = _lists(column)
     codes, words = _codes(_chunked(flat))
     renumber = np.array([known.setdefault(word, len(known)) for word in words] or [0], np.int32)
-    return _matrix(rows, renumber[codes] if len(codes) else codes, shape)
+    return _matrix(rows, np.asarray(renumber[codes] if len(codes) else codes), shape)
 
 
 def _assemble(
@@ -267,7 +267,7 @@ def _assemble(
         return _codes(rec.column(name))[0]
 
     def numbers(name: str) -> Ints:
-        return rec.column(name).to_numpy().astype(np.int32)
+        return np.asarray(rec.column(name).to_numpy(), np.int32)
 
     return Columns(
         rid=rid, names=names, forms=forms, vocabulary=vocabulary, source=coded("source"),

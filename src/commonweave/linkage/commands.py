@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -242,7 +243,7 @@ def _write(args: argparse.Namespace, linkage: Linkage) -> None:
     from commonweave.linkage.domain.words import reasons_words
     from commonweave.linkage.files import guard_formula, write_whole
 
-    outputs = []
+    outputs: list[tuple[Path, Sequence[str], Iterable[Sequence[object]]]] = []
     if args.out:
         rows = [(record, cluster) for record, cluster in sorted(linkage.clusters.items())]
         outputs.append((args.out, ("record_id", "cluster_id"), rows))

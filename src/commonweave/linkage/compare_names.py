@@ -148,7 +148,7 @@ def _one_or_both(
         ((side == flag) & (word >= 0) & (hit == 0)).any(1)
         for side, word, hit in zip(flags, words, hits, strict=True)
     ]
-    return lone[0].astype(np.int32) + lone[1].astype(np.int32)
+    return np.asarray(lone[0].astype(np.int32) + lone[1])
 
 
 def _add_alike(

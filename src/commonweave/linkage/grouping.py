@@ -56,9 +56,9 @@ def group_records(
     edge_roots = roots[left]
     members = np.argsort(roots, kind="stable")
     grouping = Grouping()
-    starts = np.flatnonzero(np.r_[True, np.diff(roots[members]) != 0]) if len(members) else []
+    starts = np.flatnonzero(np.diff(roots[members])) + 1
     apart = _apart_by_record(settled)
-    for group in np.split(members, starts[1:]) if len(members) else []:
+    for group in np.split(members, starts) if len(members) else []:
         if len(group) == 1:
             record = record_ids[group[0]]
             grouping.cluster[record] = grouping.component[record] = record

@@ -16,10 +16,17 @@ from commonweave.linkage.domain.scorecard import LEVELS, PRODUCTS, Scorecard, al
 from commonweave.linkage.domain.settings import LinkSettings
 
 _FOLDED = {
-    "name_place": "place", "name_list": "list", "name_site": "site", "name_phone": "phone",
-    "name_identifier": "identifier", "word_place": "word", "homonyms_place": "homonyms", "told_place": "told",
-    "place_list": "list", "site_place": "site",
-}  # fmt: skip
+    "name_place": "place",
+    "name_list": "list",
+    "name_site": "site",
+    "name_phone": "phone",
+    "name_identifier": "identifier",
+    "word_place": "word",
+    "homonyms_place": "homonyms",
+    "told_place": "told",
+    "place_list": "list",
+    "site_place": "site",
+}
 """Product → the feature in whose reason its weight is told."""
 
 

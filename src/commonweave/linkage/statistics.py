@@ -49,7 +49,8 @@ GROUP BY door
 _TOWN = """
 CREATE OR REPLACE TABLE town_stats AS
 SELECT country, town, CAST(max(n) AS INTEGER) AS bodies FROM (
-  SELECT country, town, source, count(*) AS n FROM rec WHERE town <> '' GROUP BY country, town, source)
+  SELECT country, town, source, count(*) AS n FROM rec WHERE town <> ''
+  GROUP BY country, town, source)
 GROUP BY country, town
 """
 

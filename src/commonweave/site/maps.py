@@ -31,6 +31,7 @@ class Outline(NamedTuple):
 KM_PER_DEGREE = 111.195
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)
 _FULL_CIRCLE = 360.0
+_LABEL_WIDTH = 48
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ def _graticule(frame: Frame) -> tuple[str, tuple[tuple[float, float, str], ...]]
         x, _y = frame.place(frame.lat, lon)
         paths.append(f"M{x:g} 0V{frame.height}")
         east = (lon + 180) % _FULL_CIRCLE - 180
+        if x > frame.width - _LABEL_WIDTH:
+            continue  # its label would be cut off
         labels.append((x + 3, 11, f"{abs(east):g}° {'E' if east >= 0 else 'W'}"))
     return "".join(paths), tuple(labels)
 

@@ -48,16 +48,15 @@ _ALIAS = re.compile(
 
 def split_aliases(text: str) -> list[str]:
     """Return the names that one text holds: aliases, both sides of a slash, a bracketed acronym."""
-    found: list[str] = []
+    names: list[str] = []
     for part in _ALIAS.split(f" {text.strip()} "):
         outside = _BRACKET.sub(" ", part).strip()
-        found.append(part.strip())
-        for inner in _BRACKET.findall(part):
-            inner = inner.strip()
+        names.append(part.strip())
+        for inner in (found.strip() for found in _BRACKET.findall(part)):
             if outside and (_is_acronym(inner) or len(inner.split()) > 2):
-                found[-1] = outside
-                found.append(inner)
-    return [name for name in dict.fromkeys(found) if name]
+                names[-1] = outside
+                names.append(inner)
+    return [name for name in dict.fromkeys(names) if name]
 
 
 def _is_acronym(text: str) -> bool:

@@ -22,7 +22,7 @@ _COOP = re.compile(r"\bco[\-‐‑–. ]\s?op", re.IGNORECASE)
 
 
 class _Separators(dict[int, str | int]):
-    """Turns all that is no letter, mark or digit into a space; letters are folded; filled as met."""
+    """Turns what is no letter, mark or digit into a space and folds letters; filled as met."""
 
     def __missing__(self, code: int) -> str | int:
         character = chr(code)

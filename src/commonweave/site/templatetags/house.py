@@ -27,6 +27,12 @@ def house_sheet() -> str:
 
 
 @register.simple_tag
+def house_name() -> str:
+    """Return the name of the house, for pages that know nothing else of it."""
+    return str(settings.HOUSE_NAME)
+
+
+@register.simple_tag
 def languages() -> list[dict[str, str]]:
     """Return code and own name of each language that the house speaks."""
     return [

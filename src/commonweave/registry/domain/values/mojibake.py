@@ -66,7 +66,11 @@ def _turn_back(match: re.Match[str]) -> str:
         # A capital at the end of a word followed by a quote, a dash or a sign is honest text.
         if before[1] in _HONEST_AFTER_CAPITAL and before not in ("Ã©", "Ã®", "Ã°"):
             plain = follower.isalpha() and before[1] != "\u00a0"
-            return after if plain or (before == "Ã\u00a0" and not follower.isupper()) else before
+            return (
+                after
+                if plain or (before == "Ã\u00a0" and (not follower.isupper() or follower in "ÂÃÄÅ"))
+                else before
+            )
         return after
     if len(before) == 2 and before[0] == "Â":
         return after

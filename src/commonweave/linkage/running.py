@@ -1,0 +1,158 @@
+"""The steps that full runs and updates share: score, group, keep."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from typing import Any
+
+from commonweave.infrastructure.engines.port import ArrowTable, Engine
+from commonweave.linkage.assets import load_scorecard
+from commonweave.linkage.blocking import KeyReport
+from commonweave.linkage.columns import build_columns
+from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
+from commonweave.linkage.domain.settings import LinkSettings
+from commonweave.linkage.grouping import Grouping, PairList, group_records
+from commonweave.linkage.scoring import log_odds, score_pairs
+
+Progress = Callable[[str, float], None]
+"""Told (step, share done from 0 to 1) as a run goes on."""
+
+
+@dataclass
+class Run:
+    """Keeps the clock and the report of one run."""
+
+    engine: Engine
+    settings: LinkSettings
+    progress: Progress
+    report: dict[str, Any] = field(default_factory=lambda: {"seconds": {}})
+    started: float = field(default_factory=perf_counter)
+
+    def step(self, name: str, share: float) -> None:
+        """Say which step begins; the time since the last call belongs to the step before."""
+        now = perf_counter()
+        last = self.report.get("step")
+        if last:
+            self.report["seconds"][last] = round(now - self.started, 3)
+        self.started = now
+        self.report["step"] = name
+        self.progress(name, share)
+
+    def finish(self) -> None:
+        """Close the report."""
+        self.step("done", 1.0)
+        self.report.pop("step")
+
+
+def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
+    run.report["keys"] = {name: vars(report) for name, report in keys.items()}
+    run.report["caps"] = {name: report.dropped for name, report in keys.items() if report.dropped}
+
+
+def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
+    """Score the table `pairs` into the table `new_scored` (l, r, logit, reasons)."""
+    import pyarrow as pa
+
+    pairs = run.engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
+    run.report["pairs"] = pairs.num_rows
+    empty = pa.table({"l": pa.array([], pa.int32()), "r": pa.array([], pa.int32()),
+                      "logit": pa.array([], pa.float32()),
+                      "reasons": pa.array([], pa.string())})  # fmt: skip
+    if not pairs.num_rows:
+        run.engine.load("new_scored", empty)
+        return
+    scored = score_pairs(
+        build_columns(run.engine, where=where),
+        pairs,
+        scorecard=load_scorecard(),
+        settings=run.settings,
+        progress=lambda share: run.progress("compare", start + (end - start) * share),
+    )
+    run.engine.load(
+        "new_scored",
+        pa.table(
+            {
+                "l": pairs.column("l"),
+                "r": pairs.column("r"),
+                "logit": pa.array(scored.logit),
+                "reasons": pa.array(scored.reasons, pa.string()),
+            }
+        ),
+    )
+
+
+def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
+    """Cluster the records that a condition names, which must be whole components."""
+    import numpy as np
+
+    rec = run.engine.fetch(f"SELECT rid, record_id, source FROM rec WHERE {where} ORDER BY rid")
+    rid = rec.column("rid").to_numpy()
+    record_ids = rec.column("record_id").to_pylist()
+    sources: dict[str, int] = {}
+    lists = [sources.setdefault(name, len(sources)) for name in rec.column("source").to_pylist()]
+    inside = (
+        f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
+    )
+    scored = run.engine.fetch(
+        f"SELECT l, r, logit FROM scored WHERE {inside if where != 'TRUE' else 'TRUE'}"
+    )
+    pairs = PairList(
+        np.searchsorted(rid, scored.column("l").to_numpy()).astype(np.int32),
+        np.searchsorted(rid, scored.column("r").to_numpy()).astype(np.int32),
+        scored.column("logit").to_numpy(),
+    )
+    known = set(record_ids)
+    settled = settle_judgements(judgements, known=known.__contains__)
+    _report_judgements(run, settled, whole=where == "TRUE")
+    grouping = group_records(record_ids, lists, pairs, settled, run.settings)
+    run.report["cut_components"] = grouping.cut_components
+    return grouping
+
+
+def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
+    """Report answers that do not hold; in an update, those between touched records."""
+    run.report["contradictions"] = [
+        (c.overruled.left, c.overruled.right, c.overruled.verdict) for c in settled.contradictions
+    ]
+    unknown = settled.unknown if whole else []
+    run.report["unknown_judgements"] = [(j.left, j.right, j.verdict) for j in unknown]
+
+
+def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None:
+    import pyarrow as pa
+
+    ids = list(grouping.cluster)
+    engine.load(
+        "new_clusters",
+        pa.table(
+            {
+                "record_id": pa.array(ids, pa.string()),
+                "cluster": pa.array([grouping.cluster[i] for i in ids], pa.string()),
+                "component": pa.array([grouping.component[i] for i in ids], pa.string()),
+            }
+        ),
+    )
+    if replace:
+        engine.run("CREATE OR REPLACE TABLE clusters AS SELECT * FROM new_clusters")
+        return
+    engine.run(
+        "DELETE FROM clusters WHERE record_id NOT IN (SELECT record_id FROM rec) "
+        "OR record_id IN (SELECT record_id FROM new_clusters)"
+    )
+    engine.run("INSERT INTO clusters SELECT * FROM new_clusters")
+
+
+def kept_pairs(run: Run, where: str) -> ArrowTable:
+    settings = run.settings
+    bands = (log_odds(settings.link_threshold), log_odds(settings.ask_threshold))
+    return run.engine.fetch(
+        "SELECT least(a.record_id, b.record_id) AS record_id_l, "
+        "greatest(a.record_id, b.record_id) AS record_id_r, "
+        "1 / (1 + exp(-CAST(logit AS DOUBLE))) AS probability, "
+        f"CASE WHEN logit >= {bands[0]} THEN 'link' WHEN logit >= {bands[1]} THEN 'ask' "
+        "ELSE 'apart' END AS band, reasons "
+        f"FROM (SELECT * FROM scored WHERE reasons IS NOT NULL AND ({where})) "
+        "JOIN rec AS a ON a.rid = l JOIN rec AS b ON b.rid = r ORDER BY 1, 2"
+    )
