@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from commonweave.accounts.models import Person, Space
-from commonweave.registry.models import Judgement, Organisation, Pair, Record, Source
+from commonweave.registry.models import Edition, Judgement, Organisation, Pair, Record, Source
 from tests.registry import factories as make
 
 SECRETS = (
@@ -53,57 +53,27 @@ def values(name: str, **more: Any) -> dict[str, Any]:
     return {"names": [{"text": name, "kind": "main", "lang": "fr"}], **more}
 
 
+@dataclass
+class Lists:
+    """Three lists: a public one in two editions, a public one in another script, a closed one."""
+
+    members: Source
+    closed: Source
+    old: Edition
+    new: Edition
+    listed: Edition
+    hidden: Edition
+
+
 def furnish() -> House:
     here, far = make.make_space("here"), make.make_space("far")
-    members = make.make_source(
-        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0", trust=80
-    )
-    directory = make.make_source(far, "دليل التعاونيات", slug="directory", attribution="Directory")
-    closed = make.make_source(
-        here, "Closed Members", slug="closed-list", keeper="Hidden Keeper", visibility="closed"
-    )
-    old = make.make_edition(members, 1, rows=2, as_of=date(2023, 1, 31))
-    new = make.make_edition(
-        members,
-        2,
-        rows=0,
-        rows_in=4,
-        rows_kept=2,
-        rows_refused=2,
-        changed=1,
-        unchanged=1,
-        vanished=1,
-        as_of=date(2024, 1, 31),
-        received_by="receiver@house.example",
-        reading=READING,
-        repairs={"html_entity": 2},
-    )
-    make.refuse_row(new, 7, "refused secret")
-    make.refuse_row(new, 9, "=1+1")
-    listed = make.make_edition(directory, 1, rows=2)
-    hidden = make.make_edition(closed, 1, rows=1)
-    first = make.make_record(old, values("Coopérative La Rive", **FULL), extras=EXTRAS)
-    make.add_version(
-        first,
-        new,
-        "changed",
-        values("Coopérative de solidarité La Rive", **FULL),
-        extras=EXTRAS,
-        repairs=REPAIRS,
-    )
-    second = make.make_record(listed, values("Coop La Rive ltée", **OTHER))
-    behind = make.make_record(
-        hidden, values("Behind Doors Cooperative", legal_form={"text": "Hidden Disagreement"})
-    )
-    person = make.make_record(old, {**values("Nobody Naturalis"), "natural_person": True})
-    gone = make.make_record(old, values("Épicerie disparue"))
-    make.add_version(gone, new, "vanished", {})
+    lists = _lists(here, far)
+    first, second, behind, person = _entries(lists)
     organisation = make.make_organisation(first, second, behind)
-    make.make_organisation(gone)
-    merged = make.make_organisation(make.make_record(listed, values("La Rive inc.")))
+    merged = make.make_organisation(make.make_record(lists.listed, values("La Rive inc.")))
     _weave(organisation, merged)
     make.make_pair(first, second, band="link", probability=0.97, reasons=REASONS)
-    third = make.make_record(listed, values("La Rivière coop"))
+    third = make.make_record(lists.listed, values("La Rivière coop"))
     question = make.make_pair(first, third, reasons=REASONS)
     make.make_organisation(third)
     Judgement.objects.create(
@@ -121,12 +91,59 @@ def furnish() -> House:
         elsewhere=make.make_person("editor", far),
         organisation=organisation,
         retired=merged,
-        source=members,
-        closed=closed,
+        source=lists.members,
+        closed=lists.closed,
         person_record=person,
         closed_record=behind,
         question=question,
     )
+
+
+def _lists(here: Space, far: Space) -> Lists:
+    members = make.make_source(
+        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0", trust=80
+    )
+    directory = make.make_source(far, "دليل التعاونيات", slug="directory", attribution="Directory")
+    closed = make.make_source(
+        here, "Closed Members", slug="closed-list", keeper="Hidden Keeper", visibility="closed"
+    )
+    rows = {"rows_in": 4, "rows_kept": 2, "rows_refused": 2}
+    told = {"appeared": 0, "changed": 1, "unchanged": 1, "vanished": 1}
+    lists = Lists(
+        members=members,
+        closed=closed,
+        old=make.make_edition(members, 1, rows=2, as_of=date(2023, 1, 31)),
+        new=make.make_edition(
+            members,
+            2,
+            as_of=date(2024, 1, 31),
+            received_by="receiver@house.example",
+            reading=READING,
+            repairs={"html_entity": 2},
+            **rows,
+            **told,
+        ),
+        listed=make.make_edition(directory, 1, rows=2),
+        hidden=make.make_edition(closed, 1, rows=1),
+    )
+    make.refuse_row(lists.new, 7, "refused secret")
+    make.refuse_row(lists.new, 9, "=1+1")
+    return lists
+
+
+def _entries(lists: Lists) -> tuple[Record, Record, Record, Record]:
+    """Two entries of one body, one of it behind closed doors, a person; and one that vanished."""
+    first = make.make_record(lists.old, values("Coopérative La Rive", **FULL), extras=EXTRAS)
+    now = values("Coopérative de solidarité La Rive", **FULL)
+    make.add_version(first, lists.new, "changed", now, extras=EXTRAS, repairs=REPAIRS)
+    second = make.make_record(lists.listed, values("Coop La Rive ltée", **OTHER))
+    closed = values("Behind Doors Cooperative", legal_form={"text": "Hidden Disagreement"})
+    behind = make.make_record(lists.hidden, closed)
+    person = make.make_record(lists.old, {**values("Nobody Naturalis"), "natural_person": True})
+    gone = make.make_record(lists.old, values("Épicerie disparue"))
+    make.add_version(gone, lists.new, "vanished", {})
+    make.make_organisation(gone)
+    return first, second, behind, person
 
 
 def _weave(organisation: Organisation, merged: Organisation) -> None:
