@@ -35,10 +35,8 @@ def measure(house: Path, *, seed: int, organisations: int) -> None:
     changed = take_in(house, province, edition=2)
     part = weave("weave after the new editions")
     print(f"rows that differ: {changed:,}")
-    print(
     share = f"{part.cpu / full.cpu:.1%} CPU, {part.wall / full.wall:.1%} wall"
     print(f"new editions / full weave: {share}")
-    )
     weave("weave with nothing new")
 
 
