@@ -14,12 +14,13 @@ import json
 import sys
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 Line = list[tuple[float, float]]
 SOURCE = "Natural Earth 1:110m land (public domain), from world-atlas 2.0.2 (ISC)"
 
 
-def decode_arcs(topology: dict) -> list[Line]:
+def decode_arcs(topology: dict[str, Any]) -> list[Line]:
     """Return each arc as (longitude, latitude) in degrees (TopoJSON specification, 2.1.3)."""
     (sx, sy), (tx, ty) = topology["transform"]["scale"], topology["transform"]["translate"]
     arcs = []

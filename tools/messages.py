@@ -14,8 +14,10 @@ import argparse
 import io
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -27,16 +29,17 @@ from django.utils.translation.template import templatize
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "commonweave"
 LOCALE = PACKAGE / "locale"
 LANGUAGES = ("fr", "es")
-KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
-    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
-    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
-    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
-    "npgettext": ((1, "c"), 2, 3),
+FUNCTIONS = {
+    *("_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy"),
+    *("pgettext", "pgettext_lazy", "npgettext"),
 }
+Words = str | tuple[str, ...]
+NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""Stands in every file, so that the same messages give the same bytes."""
 SLOT = re.compile(r"%\((\w+)\)[sd]")
 
 
-def find_messages() -> Iterator[tuple[str, object, str | None]]:
+def find_messages() -> Iterator[tuple[str, Words, str | None]]:
     """Yield (file, message or its plural pair, context) for each message of the package."""
     for path in sorted([*PACKAGE.rglob("*.py"), *PACKAGE.rglob("*.html")]):
         if "migrations" in path.parts:
@@ -46,21 +49,25 @@ def find_messages() -> Iterator[tuple[str, object, str | None]]:
         if path.suffix == ".html":
             # In brackets, so that the indentation of the template means nothing to the reader.
             source = f"({templatize(source, origin=name)})"
-        for found in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), [], {}):
+        keywords = dict.fromkeys(FUNCTIONS)
+        for found in extract_python(io.BytesIO(source.encode()), keywords, [], {}):
             _line, function, words, _comments = found
-            message, context = _as_message(function, words)
-            if message:
+            message, context = _as_message(str(function), words)
+            if message is not None:
                 yield name, message, context
 
 
-def _as_message(function: str, words: object) -> tuple[object, str | None]:
+def _as_message(
+    function: str, words: Sequence[Any] | str | None
+) -> tuple[Words | None, str | None]:
     """Return what is translated, without the other arguments of the call."""
-    parts = list(words) if isinstance(words, tuple) else [words]
+    parts = [words] if isinstance(words, str | None) else list(words)
     context = parts.pop(0) if function.lstrip("n").startswith("pgettext") else None
-    plural = function.startswith("n")
-    chosen = tuple(parts[:2]) if plural else parts[0]
-    whole = all(chosen) if plural else bool(chosen)
-    return (chosen if whole else None), context
+    chosen = parts[:2] if function.startswith("n") else parts[:1]
+    texts = tuple(str(text) for text in chosen if text)
+    if len(texts) < len(chosen):  # a name, not a text, stands there: nothing to translate
+        return None, context
+    return (texts if len(texts) == 2 else texts[0]), context
 
 
 def read_code() -> Catalog:
@@ -74,10 +81,13 @@ def read_code() -> Catalog:
 def read_language(language: str) -> Catalog:
     """Return a language's catalogue; an empty one where there is no file yet."""
     path = _po(language)
-    if not path.exists():
-        return Catalog(locale=language, charset="utf-8")
-    with path.open("rb") as file:
-        return read_po(file, locale=language)
+    if path.exists():
+        with path.open("rb") as file:
+            catalog = read_po(file, locale=language)
+    else:
+        catalog = Catalog(locale=language, charset="utf-8")
+    catalog.creation_date = catalog.revision_date = NO_DATE
+    return catalog
 
 
 def _po(language: str) -> Path:
@@ -96,15 +106,16 @@ def update(language: str, code: Catalog) -> None:
     catalog = read_language(language)
     catalog.update(code, no_fuzzy_matching=True)
     catalog.obsolete.clear()
+    catalog.creation_date = catalog.revision_date = NO_DATE
     catalog.header_comment = "# Translations of Commonweave."
-    catalog.creation_date = catalog.revision_date  # a date of its own would differ at every run
+    catalog.project, catalog.version, catalog.fuzzy = "Commonweave", "1", False
     path = _po(language)
     path.parent.mkdir(parents=True, exist_ok=True)
     buffer = io.BytesIO()
-    write_po(
-        buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False
+    write_po(buffer, catalog, width=100, sort_output=True, include_lineno=False, omit_header=False)
+    header = re.compile(
+        rb'^"(Report-Msgid-Bugs-To|Language-Team|POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n'
     )
-    header = re.compile(rb'^"(POT-Creation-Date|PO-Revision-Date|Last-Translator|Generated-By).*\n')
     lines = [line for line in buffer.getvalue().splitlines(keepends=True) if not header.match(line)]
     path.write_bytes(b"".join(lines))
     path.with_suffix(".mo").write_bytes(compiled(read_language(language)))
@@ -135,11 +146,13 @@ def _key(message: Message) -> str:
 
 
 def _ids(message: Message) -> tuple[str, ...]:
-    return message.id if isinstance(message.id, tuple) else (message.id,)
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def _strings(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if isinstance(message.string, tuple | list) else (message.string,)
+    return (
+        (message.string or "",) if isinstance(message.string, str | None) else tuple(message.string)
+    )
 
 
 def _slots(text: str) -> set[str]:

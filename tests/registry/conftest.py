@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,15 @@ def take_in(tmp_path: Path) -> TakeIn:
     """Return a function that writes rows to a CSV file and imports it into a source."""
 
     def import_rows(
-        source: Source, rows: Sequence[Row], *, header: Row = HEADER, name: str = "list.csv"
+        source: Source,
+        rows: Sequence[Row],
+        *,
+        header: Row = HEADER,
+        name: str = "list.csv",
+        as_of: date | None = None,
     ) -> ImportOutcome:
         path = write_csv(tmp_path / name, rows, header=header)
-        outcome = import_list(path=path, source=source, by=None)
+        outcome = import_list(path=path, source=source, by=None, as_of=as_of)
         source.refresh_from_db()
         return outcome
 

@@ -56,7 +56,7 @@ def values(name: str, **more: Any) -> dict[str, Any]:
 def furnish() -> House:
     here, far = make.make_space("here"), make.make_space("far")
     members = make.make_source(
-        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0"
+        here, "Membres du pôle", slug="members", keeper="Le pôle", licence="CC BY 4.0", trust=80
     )
     directory = make.make_source(far, "دليل التعاونيات", slug="directory", attribution="Directory")
     closed = make.make_source(
@@ -159,9 +159,7 @@ OTHER: dict[str, Any] = {
     "founded": "1998",
 }
 EXTRAS = {"Remarques": "unmapped secret"}
-REPAIRS = [
-    {"kind": "html_entity", "column": "Nom", "before": "before-repair secret", "after": "x"}
-]
+REPAIRS = [{"kind": "html_entity", "column": "Nom", "before": "before-repair secret", "after": "x"}]
 READING: dict[str, Any] = {
     "format": "csv",
     "encoding": "cp1252",

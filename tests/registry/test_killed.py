@@ -1,8 +1,8 @@
 """Pulling the plug: an import or a weave that is killed leaves the books whole.
 
-Real processes on a real database file are killed (SIGKILL) at several moments; after each the house
-must pass its own audit, hold the edition whole or not at all, and come to the same inventory as one
-that was never killed.
+Real processes on a real database file kill themselves (SIGKILL) before a chosen step (see
+`killing`); after each the house must pass its own audit, hold the edition whole or not at all, and
+come to the same inventory as one that was never killed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROWS = 1500
-MOMENTS = (0.15, 0.4, 0.6, 0.8, 0.92)
+ROWS = 600
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
+PROJECT = Path(__file__).parents[2]
 
 
 def make_list(path: Path, *, offset: int) -> Path:
@@ -45,9 +46,10 @@ def environment(house: Path) -> dict[str, str]:
     return {**kept, "COMMONWEAVE_DATA": str(house)}
 
 
-def command(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def start(house: Path, *words: str, step: int = 0) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "commonweave.cli", *words],
+        [sys.executable, "-m", "tests.registry.killing", str(step), *words],
+        cwd=PROJECT,
         env=environment(house),
         capture_output=True,
         text=True,
@@ -57,27 +59,26 @@ def command(house: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def done(house: Path, *words: str) -> str:
-    finished = command(house, *words)
+    """Run a command to its end and return what it printed."""
+    finished = start(house, *words)
     assert finished.returncode == 0, finished.stderr + finished.stdout
     return finished.stdout
 
 
-def killed_after(seconds: float, house: Path, *words: str) -> bool:
-    """Start a command, kill it after some seconds, and say whether it was still running."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "commonweave.cli", *words],
-        env=environment(house),
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+def steps_of(house: Path, *words: str) -> int:
+    return int(done(house, *words).rpartition("steps: ")[2])
+
+
+def kill_at(step: int, house: Path, *words: str) -> None:
+    finished = start(house, *words, step=step)
+    assert finished.returncode == -signal.SIGKILL, finished.stderr + finished.stdout
+
+
+def moments(steps: int) -> Iterator[int]:
+    """Yield steps all over a run and the last few, where things are made to hold."""
+    yield from sorted(
+        {max(1, int(steps * share)) for share in SHARES} | {steps - 2, steps - 1, steps}
     )
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        return True
-    return False
 
 
 def rows_of(house: Path, sql: str) -> list[tuple[object, ...]]:
@@ -100,66 +101,46 @@ def lists(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return make_list(folder / "a.csv", offset=0), make_list(folder / "b.csv", offset=50_000)
 
 
-@pytest.fixture(scope="module")
-def reference(
-    lists: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory
-) -> tuple[set[frozenset[object]], float, float]:
-    """Return the inventory of a house that was never killed, and how long its steps took."""
-    house = tmp_path_factory.mktemp("reference")
-    done(house, "import", str(lists[0]), "--source", "A")
-    started = time.monotonic()
-    done(house, "import", str(lists[1]), "--source", "B")
-    imported = time.monotonic()
-    done(house, "weave")
-    return partition(house), imported - started, time.monotonic() - imported
-
-
 @pytest.mark.long
 def test_a_killed_import_keeps_the_edition_whole_or_not_at_all(
-    lists: tuple[Path, Path],
-    reference: tuple[set[frozenset[object]], float, float],
-    tmp_path: Path,
+    lists: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    killed = 0
-    for moment in MOMENTS:
-        house = tmp_path / f"at-{moment}"
-        done(house, "import", str(lists[0]), "--source", "A")
-        killed += killed_after(
-            reference[1] * moment, house, "import", str(lists[1]), "--source", "B"
-        )
-        counts = rows_of(
-            house,
-            "SELECT e.rows_kept, (SELECT count(*) FROM registry_version v WHERE v.edition_id=e.id)"
-            " FROM registry_edition e",
-        )
-        assert all(kept == versions == ROWS for kept, versions in counts)
-        done(house, "import", str(lists[1]), "--source", "B")
+    first = ("import", str(lists[0]), "--source", "A")
+    second = ("import", str(lists[1]), "--source", "B")
+    whole = tmp_path / "whole"
+    done(whole, *first)
+    for step in moments(steps_of(whole, *second)):
+        house = tmp_path / f"killed-at-{step}"
+        done(house, *first)
+        kill_at(step, house, *second)
+        kept = "SELECT count(*) FROM registry_version v WHERE v.edition_id = e.id"
+        counts = rows_of(house, f"SELECT e.rows_kept, ({kept}) FROM registry_edition e")
+        assert all(told == versions == ROWS for told, versions in counts)
+        done(house, "check")
+        done(house, *second)
         assert rows_of(house, "SELECT count(*) FROM registry_edition") == [(2,)]
         assert rows_of(house, "SELECT count(*) FROM registry_record") == [(2 * ROWS,)]
         done(house, "check")
-    assert killed >= len(MOMENTS) - 1, "the imports were too quick to be killed"
 
 
 @pytest.mark.long
 def test_a_killed_weave_comes_to_the_same_inventory(
-    lists: tuple[Path, Path],
-    reference: tuple[set[frozenset[object]], float, float],
-    tmp_path: Path,
+    lists: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    house = tmp_path / "house"
-    done(house, "import", str(lists[0]), "--source", "A")
-    done(house, "import", str(lists[1]), "--source", "B")
-    killed = 0
-    for moment in MOMENTS:
-        killed += killed_after(reference[2] * moment, house, "weave", "--full")
+    whole, house = tmp_path / "whole", tmp_path / "house"
+    for folder in (whole, house):
+        for path, name in zip(lists, "AB", strict=True):
+            done(folder, "import", str(path), "--source", name)
+    steps = steps_of(whole, "weave")
+    for step in moments(steps):
+        kill_at(step, house, "weave", "--full")
         done(house, "check")
         held = rows_of(house, "SELECT count(*) FROM registry_record WHERE organisation_id IS NULL")
         assert held in ([(0,)], [(2 * ROWS,)])
-    run = json.loads(done(house, "weave", "--json"))
-    assert partition(house) == reference[0]
+    run = json.loads(done(house, "weave", "--json").splitlines()[0])
+    assert partition(house) == partition(whole)
+    assert run["organisations"] == len(partition(whole))
     done(house, "check")
-    assert run["organisations"] == len(reference[0])
-    assert killed >= len(MOMENTS) - 1, "the weaves were too quick to be killed"
     ids = rows_of(house, "SELECT public_id FROM registry_organisation ORDER BY id")
     done(house, "weave", "--full")
     assert rows_of(house, "SELECT public_id FROM registry_organisation ORDER BY id") == ids

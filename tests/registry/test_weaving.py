@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -180,3 +181,12 @@ def test_what_a_closed_list_says_stays_out_of_the_profile(
     weave_inventory(by=None, full=True)
     assert not Profile.objects.filter(organisation=holder("B")).exists()
     assert Profile.objects.get(organisation=holder("1")).sources == 1
+
+
+def test_an_entry_that_a_new_edition_repeats_is_as_new_as_that_edition(
+    woven: WeaveRun, members: Source, take_in: TakeIn
+) -> None:
+    take_in(members, MEMBERS[:2], as_of=date(2031, 1, 1))
+    weave_inventory(by=None)
+    assert Profile.objects.get(organisation=holder("2")).as_of == date(2031, 1, 1)
+    assert Profile.objects.get(organisation=holder("3")).as_of < date(2031, 1, 1)

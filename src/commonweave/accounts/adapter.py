@@ -8,9 +8,10 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language, override
 
 
-class DoorKeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class DoorKeeper(DefaultAccountAdapter):
     """Keeps the door: no strangers unless the setting says so, and each in their own language."""
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
@@ -19,7 +20,8 @@ class DoorKeeper(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships 
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """Let the browser speak the language that the person chose."""
-        response: HttpResponse = super().post_login(request, user, **kwargs)
+        with override(user.language or get_language()):
+            response: HttpResponse = super().post_login(request, user, **kwargs)
         if user.language:
             speak(response, user.language)
         return response

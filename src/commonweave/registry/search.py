@@ -6,8 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 
-from commonweave.infrastructure.search import Document, Matches, SearchIndex, open_index
+from commonweave.infrastructure.search import (
+    Document,
+    Matches,
+    SearchIndex,
+    batches,
+    open_index,
+)
 from commonweave.registry.domain.composed import Composed, ComposedValues
 from commonweave.registry.models import Profile
 
@@ -21,7 +28,7 @@ def index_profiles(profiles: Iterable[Profile]) -> int:
 
     Call it in the transaction that saves them. Contacts, personal or not, are never indexed.
     """
-    return _index().replace_documents(_document(profile) for profile in profiles)
+    return _index().replace_documents(_documents(profiles))
 
 
 def remove_organisations(ids: Iterable[int]) -> None:
@@ -33,8 +40,7 @@ def rebuild_index() -> int:
     """Index all profiles anew, in one transaction; return how many."""
     with transaction.atomic():
         _index().clear()
-        profiles = Profile.objects.select_related("organisation").order_by("pk")
-        return index_profiles(profiles.iterator(chunk_size=_AT_ONCE))
+        return index_profiles(Profile.objects.order_by("pk").iterator(chunk_size=_AT_ONCE))
 
 
 def find_organisations(text: str) -> Matches:
@@ -48,6 +54,12 @@ def find_organisations(text: str) -> Matches:
 
 def _index() -> SearchIndex:
     return open_index(INDEX)
+
+
+def _documents(profiles: Iterable[Profile]) -> Iterator[Document]:
+    for batch in batches(profiles, _AT_ONCE):
+        prefetch_related_objects(batch, "organisation")
+        yield from (_document(profile) for profile in batch)
 
 
 def _document(profile: Profile) -> Document:

@@ -19,6 +19,11 @@ urlpatterns = [
         sources.list_refused_rows,
         name="refused",
     ),
+    path(
+        "sources/<slug:slug>/editions/<int:number>/refused.csv",
+        sources.download_refused_rows,
+        name="refused-csv",
+    ),
     path("records/<int:pk>/", records.show_record, name="record"),
     path("review/", review.ask_next, name="review"),
     path("review/answers/", review.list_answers, name="answers"),

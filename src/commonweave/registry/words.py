@@ -9,6 +9,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from commonweave.linkage.domain.words import REASONS, reason_words
+from commonweave.registry.domain.kinds import NOTES, REPAIRS, ROW_REFUSALS
+from commonweave.registry.models import RefusedRow
 
 
 @lru_cache(maxsize=512)
@@ -37,22 +39,21 @@ def list_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
 
 def list_notes(notes: Iterable[Mapping[str, Any]]) -> list[str]:
     """Return what was found about a file, in words."""
-    from commonweave.registry.domain.kinds import NOTES
-
     return [gettext(NOTES[note["code"]]) % note.get("values", {}) for note in notes]
 
 
 def repair_words(kind: str) -> str:
     """Return what a repair did, in words."""
-    from commonweave.registry.domain.kinds import REPAIRS
-
     return gettext(REPAIRS.get(kind, kind))
+
+
+def refusal_words(row: RefusedRow) -> str:
+    """Return why a row was refused."""
+    return str(gettext(row.message) % row.values)
 
 
 def refusal_kind_words(code: str) -> str:
     """Return why rows were refused, in words that hold for all of them."""
-    from commonweave.registry.domain.kinds import ROW_REFUSALS
-
     message = ROW_REFUSALS.get(code, code)
     return gettext(message) % _Open() if "%(" in message else gettext(message)
 

@@ -31,6 +31,7 @@ class Outline(NamedTuple):
 KM_PER_DEGREE = 111.195
 _STEPS = (0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30)
 _FULL_CIRCLE = 360.0
+_LABEL_WIDTH = 48
 
 
 @dataclass(frozen=True)
@@ -178,11 +179,13 @@ def _graticule(frame: Frame) -> tuple[str, tuple[tuple[float, float, str], ...]]
     for lat in _multiples(max(frame.lat - half_high, -90), min(frame.lat + half_high, 90), step):
         _x, y = frame.place(lat, frame.lon)
         paths.append(f"M0 {y:g}H{frame.width}")
-        labels.append((4, y - 3, f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}"))
+        labels.append((3, y - 4, f"{abs(lat):g}° {'N' if lat >= 0 else 'S'}"))
     for lon in _multiples(frame.lon - half_wide, frame.lon + half_wide, step):
         x, _y = frame.place(frame.lat, lon)
         paths.append(f"M{x:g} 0V{frame.height}")
         east = (lon + 180) % _FULL_CIRCLE - 180
+        if x > frame.width - _LABEL_WIDTH:
+            continue  # its label would be cut off
         labels.append((x + 3, 11, f"{abs(east):g}° {'E' if east >= 0 else 'W'}"))
     return "".join(paths), tuple(labels)
 

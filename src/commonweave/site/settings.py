@@ -252,7 +252,10 @@ LOGGING = {
         "handlers": ["stderr"],
         "level": os.environ.get("COMMONWEAVE_LOG_LEVEL", "WARNING").upper(),
     },
-    "loggers": {"django": {"handlers": [], "propagate": True}},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        "django.request": {"level": "ERROR"},  # a mistyped address is no news
+    },
 }
 
 # Weaving --------------------------------------------------------------------------------------
@@ -262,5 +265,5 @@ _THRESHOLDS = {
     "link_threshold": os.environ.get("COMMONWEAVE_LINK_THRESHOLD"),
     "ask_threshold": os.environ.get("COMMONWEAVE_ASK_THRESHOLD"),
 }
-LINK_SETTINGS = {name: float(text) for name, text in _THRESHOLDS.items() if text}
+LINK_SETTINGS: dict[str, Any] = {name: float(text) for name, text in _THRESHOLDS.items() if text}
 """What differs from `linkage.domain.settings.LinkSettings`, where the shipped values stand."""

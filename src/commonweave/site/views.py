@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from commonweave.registry.queries.counts import count_inventory, list_editions_with_refusals
 from commonweave.site.api import api
-from commonweave.site.api_docs import list_operations
+from commonweave.site.api_docs import Operation, list_operations
 
 
 @require_safe
@@ -36,10 +38,15 @@ def show_api(request: HttpRequest) -> HttpResponse:
     context = {
         "room": "data",
         "crumbs": [(_("Open data"), "")],
-        "operations": list_operations(api.get_openapi_schema()),
+        "operations": _operations(),
         "document_url": reverse("api-1:openapi-json"),
     }
     return render(request, "api.html", context)
+
+
+@cache
+def _operations() -> list[Operation]:
+    return list_operations(api.get_openapi_schema())
 
 
 @require_safe

@@ -8,7 +8,8 @@ from commonweave.infrastructure.search.port import (
     Document,
     Matches,
     SearchIndex,
+    batches,
     open_index,
 )
 
-__all__ = ["RANKED", "Document", "Matches", "SearchIndex", "open_index"]
+__all__ = ["RANKED", "Document", "Matches", "SearchIndex", "batches", "open_index"]

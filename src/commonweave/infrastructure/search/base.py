@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.expressions import RawSQL
 
 from commonweave.infrastructure.search.analyser import (
     Group,
     Query,
-    analyse,
+    analyse_fully,
     analyse_query,
     whole_key,
 )
 from commonweave.infrastructure.search.mending import mended_queries
-from commonweave.infrastructure.search.port import RANKED, Document, Matches
-from commonweave.infrastructure.search.vocabulary import Vocabulary, batches
+from commonweave.infrastructure.search.port import RANKED, Document, Matches, batches
+from commonweave.infrastructure.search.vocabulary import Vocabulary
 
 _BATCH = 500
 
@@ -47,27 +48,31 @@ class TableIndex(ABC):
     def replace_documents(self, documents: Iterable[Document]) -> int:
         """Index documents, each in place of what was indexed under its id; return how many."""
         count = 0
-        for batch in batches(documents, _BATCH):
-            # The last word on an id holds, also within one call.
-            rows = {document.id: _row(document) for document in batch}
-            self.remove_documents(rows)
-            self._insert(list(rows.values()))
-            self.vocabulary.add_words(
-                text for document in batch for text in (*document.names, document.text)
-            )
-            count += len(rows)
+        known: set[str] = set()
+        with transaction.atomic(using=self.connection.alias):
+            for batch in batches(documents, _BATCH):
+                words: dict[str, str] = {}
+                # The last word on an id holds, also within one call.
+                rows = {document.id: _row(document, words) for document in batch}
+                self.remove_documents(rows)
+                self._insert(list(rows.values()))
+                self.vocabulary.add_words({word: words[word] for word in words.keys() - known})
+                known |= words.keys()
+                count += len(rows)
         return count
 
     def remove_documents(self, ids: Iterable[int]) -> None:
         """Forget the documents under these ids; those that are not there are no error."""
-        for batch in batches(ids, _BATCH):
-            marks = ", ".join(["%s"] * len(batch))
-            self._execute(f"DELETE FROM {self.table} WHERE {self._key} IN ({marks})", batch)
+        with transaction.atomic(using=self.connection.alias):
+            for batch in batches(ids, _BATCH):
+                marks = ", ".join(["%s"] * len(batch))
+                self._execute(f"DELETE FROM {self.table} WHERE {self._key} IN ({marks})", batch)
 
     def clear(self) -> None:
         """Forget everything."""
-        self._execute(f"DELETE FROM {self.table}")
-        self.vocabulary.clear()
+        with transaction.atomic(using=self.connection.alias):
+            self._execute(f"DELETE FROM {self.table}")
+            self.vocabulary.clear()
 
     def match(self, text: str) -> Matches:
         """Find the documents in which every word of `text` is; see `SearchIndex.match`."""
@@ -81,15 +86,18 @@ class TableIndex(ABC):
             return matches
         readings = mended_queries(query, nearest=self.vocabulary.nearest, is_known=self._is_known)
         for mended in readings:
-            found = self._matches(mended.query, whole, mended.words)
+            found = self._matches(mended.query, "", mended.words)
             if found.total:
                 return found
         return matches
 
     def _matches(self, query: Query, whole: str, understood_as: str) -> Matches:
-        expression = self._expression(query)
-        ranked = self._rank(expression, whole)
-        total = len(ranked) if len(ranked) < RANKED else self._count(expression)
+        expression = self._expression(query, whole)
+        first = self._first(expression, RANKED + 1)
+        if len(first) <= RANKED:
+            ranked, total = self._best(expression, whole), len(first)
+        else:
+            ranked, total = self._by_tiers(query, whole, first), self._count(expression)
         return Matches(
             total=total,
             ranked=tuple(ranked),
@@ -97,6 +105,29 @@ class TableIndex(ABC):
             subquery=self._subquery(expression),
             ranked_subquery=self._among(ranked),
         )
+
+    def _by_tiers(self, query: Query, whole: str, first: Sequence[int]) -> list[int]:
+        """Order more matches than can be ranked one by one.
+
+        Ranking reads every match, and two common words have tens of thousands. Exact names come
+        first, then those with all words in the name (ranked), with one of them, then others.
+        """
+        tiers: tuple[Callable[[], Sequence[int]], ...] = (
+            lambda: self._first(self._expression(None, whole), RANKED),
+            lambda: self._in_name(query),
+            lambda: self._first(self._any_in_name(query), RANKED),
+            lambda: first,
+        )
+        found: dict[int, None] = {}
+        for tier in tiers:
+            if len(found) < RANKED:
+                found.update(dict.fromkeys(tier()))
+        return list(found)[:RANKED]
+
+    def _in_name(self, query: Query) -> Sequence[int]:
+        expression = self._expression(query, in_name=True)
+        first = self._first(expression, RANKED + 1)
+        return self._best(expression) if len(first) <= RANKED else first
 
     def _execute(self, sql: str, parameters: Sequence[int | str] = ()) -> None:
         with self.connection.cursor() as cursor:
@@ -107,9 +138,13 @@ class TableIndex(ABC):
             cursor.execute(sql, parameters)
             return [row[0] for row in cursor.fetchall()]
 
+    def _first(self, expression: str, limit: int) -> list[int]:
+        """Return the keys of so many matches, in no order."""
+        subquery = self._subquery(expression)
+        return self._ids(f"{subquery.sql} LIMIT {limit}", subquery.params)
+
     def _is_known(self, group: Group) -> bool:
-        subquery = self._subquery(self._expression(Query((group,))))
-        return bool(self._ids(f"{subquery.sql} LIMIT 1", subquery.params))
+        return bool(self._first(self._expression(Query((group,))), 1))
 
     def _count(self, expression: str) -> int:
         subquery = self._subquery(expression)
@@ -127,26 +162,35 @@ class TableIndex(ABC):
     def _insert(self, rows: Sequence[Row]) -> None: ...
 
     @abstractmethod
-    def _expression(self, query: Query) -> str:
-        """Write a query in the language of the database's full-text search."""
+    def _expression(self, query: Query | None, whole: str = "", *, in_name: bool = False) -> str:
+        """Write a query, or else a whole name, in the language of the full-text search."""
+
+    @abstractmethod
+    def _any_in_name(self, query: Query) -> str:
+        """Write a query of which one group at least is in the name."""
 
     @abstractmethod
     def _subquery(self, expression: str) -> RawSQL:
         """Select the keys of all matches."""
 
     @abstractmethod
-    def _rank(self, expression: str, whole: str) -> list[int]:
-        """Return the keys of the `RANKED` best matches, a whole name first."""
+    def _best(self, expression: str, whole: str = "") -> list[int]:
+        """Return the keys of the `RANKED` best matches, those with a `whole` name first."""
 
     @abstractmethod
     def _among(self, ids: Sequence[int]) -> RawSQL:
         """Select these keys."""
 
 
-def _row(document: Document) -> Row:
+def _row(document: Document, words: dict[str, str]) -> Row:
+    """Analyse a document, adding to `words` those that may be misspelt."""
+    names = [analyse_fully(name) for name in document.names]
+    text = analyse_fully(document.text)
+    for analysis in (*names, text):
+        words.update(analysis.spellings)
     return Row(
         id=document.id,
         whole=[whole_key(name) for name in document.names],
-        name=[term for name in document.names for term in analyse(name)],
-        text=analyse(document.text),
+        name=[term for name in names for term in name.terms],
+        text=text.terms,
     )

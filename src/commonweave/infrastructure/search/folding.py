@@ -26,6 +26,7 @@ _MARKS = re.compile(
     "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff"
     "\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]+"
 )
+_DIGITS = re.compile(r"(?![0-9])\d")
 _PASSES = 4  # in practice two; a bound so that a future Unicode cannot make it endless
 
 
@@ -54,11 +55,4 @@ def compose(text: str) -> str:
 def _fold_once(text: str) -> str:
     text = unicodedata.normalize("NFKD", compose(text)).translate(_LETTERS)
     text = unicodedata.normalize("NFC", _MARKS.sub("", text))
-    if text.isascii():
-        return text
-    return "".join(
-        character
-        if character.isascii() or not character.isdecimal()
-        else str(unicodedata.decimal(character))
-        for character in text
-    )
+    return _DIGITS.sub(lambda digit: str(unicodedata.decimal(digit[0])), text)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol, TypeVar
 
 from django.db.models import Model, QuerySet
@@ -13,6 +14,7 @@ RANKED = 2_000
 """Matches that are put in order; those beyond are counted and filtered, not ranked."""
 
 M = TypeVar("M", bound=Model)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -102,3 +104,10 @@ def open_index(name: str, *, using: str = "default") -> SearchIndex:
 
         return PostgreSQLIndex(name, connection)
     raise NotImplementedError(f"There is no search index on {connection.vendor}.")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield `items` in lists of at most `size`."""
+    left = iter(items)
+    while batch := list(islice(left, size)):
+        yield batch

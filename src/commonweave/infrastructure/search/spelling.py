@@ -3,8 +3,8 @@
 Candidates are found by shared deletions: two words one edit apart are equal after at most one
 letter is taken from each (M. Mor and A. Fraenkel, A hash code method for detecting and correcting
 spelling errors, CACM 25, 1982; T. Bocek et al., Fast similarity search in large dictionaries,
-2007). Unlike trigrams this also works on words of three to five letters, in every script, on any database.
-Long words are compared by their beginning and their end, so that two edits may be found as well.
+2007). Unlike trigrams this also works on words of three to five letters, in every script, on any
+database. Long words are compared by their beginning and their end, so that two edits may be found.
 The distance is optimal string alignment: insertion, deletion, exchange, and swap of neighbours.
 """
 
@@ -64,6 +64,23 @@ def nearest_words(word: str, candidates: Iterable[str]) -> list[tuple[int, str]]
             alike = letters[0] != other[0]
             found.append((edits, alike, abs(len(letters) - len(other)), candidate))
     return [(edits, candidate) for edits, _, _, candidate in sorted(found)]
+
+
+def nearby_syllables(syllable: str) -> list[str]:
+    """Return the syllables of Hangul that differ from one in a single letter (at most 65).
+
+    A syllable is numbered by its three letters (Unicode Standard, section 3.12): 19 initials by
+    21 vowels by 28 finals, of which the first is none.
+    """
+    initial, rest = divmod(ord(syllable) - 0xAC00, 588)
+    vowel, final = divmod(rest, 28)
+    near = [(i, vowel, final) for i in range(19)]
+    near += [(initial, v, final) for v in range(21)]
+    near += [(initial, vowel, f) for f in range(28)]
+    codes = (
+        0xAC00 + i * 588 + v * 28 + f for i, v, f in near if (i, v, f) != (initial, vowel, final)
+    )
+    return [chr(code) for code in codes]
 
 
 def _letters(word: str) -> str:

@@ -11,7 +11,9 @@ from commonweave.infrastructure.search.analyser import Group, Query
 from commonweave.infrastructure.search.base import Row, TableIndex
 from commonweave.infrastructure.search.port import RANKED
 
-_WEIGHTS = "20.0, 8.0, 1.0"  # of a whole name, of a word in a name, of a word in the text
+_WEIGHTS = "100.0, 8.0, 1.0"  # of a whole name, of a word in a name, of a word in the text
+
+_NAME = "{whole name}"
 
 
 class SQLiteIndex(TableIndex):
@@ -43,18 +45,27 @@ class SQLiteIndex(TableIndex):
                 [(r.id, " ".join(r.whole), " ".join(r.name), " ".join(r.text)) for r in rows],
             )
 
-    def _expression(self, query: Query) -> str:
+    def _expression(self, query: Query | None, whole: str = "", *, in_name: bool = False) -> str:
+        exactly = [f'(whole : "{whole}")'] if whole else []
+        if query is None:
+            return exactly[0]
         # AND is written out: between parentheses FTS5 takes no implicit one.
-        return " AND ".join(_group(group) for group in query.groups)
+        words = " AND ".join(_group(group) for group in query.groups)
+        return " OR ".join([f"{_NAME} : ({words})" if in_name else f"({words})", *exactly])
+
+    def _any_in_name(self, query: Query) -> str:
+        words = " OR ".join(_group(group) for group in query.groups)
+        return f"{self._expression(query)} AND {_NAME} : ({words})"
 
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s", [expression])
 
-    def _rank(self, expression: str, whole: str) -> list[int]:
+    def _best(self, expression: str, whole: str = "") -> list[int]:  # noqa: ARG002
+        # A whole name, being rare and heavy, comes first by its weight.
         return self._ids(
             f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s "
             f"ORDER BY bm25({self.table}, {_WEIGHTS}), rowid LIMIT {RANKED}",
-            [f'({expression}) OR whole : "{whole}"'],
+            [expression],
         )
 
     def _among(self, ids: Sequence[int]) -> RawSQL:

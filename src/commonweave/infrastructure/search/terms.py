@@ -46,6 +46,11 @@ def is_hangul(word: str) -> bool:
     return bool(_HANGUL.fullmatch(word))
 
 
+def is_syllable(letter: str) -> bool:
+    """Tell whether a letter is a syllable of Hangul."""
+    return "\uac00" <= letter <= "\ud7a3"
+
+
 def is_arabic(word: str) -> bool:
     """Tell whether a word is of Arabic letters alone."""
     return bool(_ARABIC.fullmatch(word))

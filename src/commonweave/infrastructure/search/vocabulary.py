@@ -6,18 +6,15 @@ costs a lookup and finds nothing. `clear` empties them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import TypeVar
+from collections.abc import Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from commonweave.infrastructure.search.analyser import words_of
+from commonweave.infrastructure.search.port import batches
 from commonweave.infrastructure.search.spelling import index_keys, nearest_words, query_keys
 
 _BATCH = 400
 _MOST_CANDIDATES = 4_000
-T = TypeVar("T")
 
 
 class Vocabulary:
@@ -57,14 +54,13 @@ class Vocabulary:
             cursor.execute(f"DELETE FROM {self._keys}")
             cursor.execute(f"DELETE FROM {self._words}")
 
-    def add_words(self, texts: Iterable[str]) -> None:
-        """Take in the words of `texts` that are not known yet."""
-        shown: dict[str, str] = {}
-        for text in texts:
-            for word, spelt in words_of(text):
-                shown.setdefault(word, spelt)
+    def add_words(self, shown: Mapping[str, str]) -> None:
+        """Take in those words that are not known yet, each with how to show it.
+
+        In their order, so that two writers never wait for each other.
+        """
         with self._connection.cursor() as cursor:
-            for batch in batches(shown.items(), _BATCH):
+            for batch in batches(sorted(shown.items()), _BATCH):
                 rows = ", ".join(["(%s, %s)"] * len(batch))
                 cursor.execute(
                     f"INSERT INTO {self._words} (word, shown) VALUES {rows} "
@@ -93,10 +89,3 @@ class Vocabulary:
             shown = dict(cursor.fetchall())
         shown.pop(word, None)
         return [(edits, near, shown[near]) for edits, near in nearest_words(word, shown)]
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Yield `items` in lists of at most `size`."""
-    left = iter(items)
-    while batch := list(islice(left, size)):
-        yield batch

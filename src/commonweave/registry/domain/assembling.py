@@ -66,6 +66,12 @@ class RowReader:
             self.note(spot, found.changes)
         return found.value if isinstance(found, Parsed) else None
 
+    def state_country(self, country: str) -> None:
+        """Give the country of the whole list to a row that names none, not even a strange one."""
+        strange = {r.column for r in self.repairs if r.field == "address.country"}
+        if not strange.intersection(self.extras):
+            self.values.setdefault("address", {}).setdefault("country", country)
+
     def finish(self) -> None:
         """Join what came in several columns."""
         if self.streets:

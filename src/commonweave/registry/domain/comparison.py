@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -12,12 +13,16 @@ from commonweave.registry.domain.reading import LABELS, Line, read_values
 LONGEST: Final = 300
 """Characters up to which letters are compared; the matcher's cost grows with the square."""
 
+ALIKE: Final = 0.6
+"""From this similarity (0 to 1) on, the letters of two different words are worth comparing."""
+_WORD: Final = re.compile(r"\w+|\W", re.DOTALL)
+
 Likeness = Literal["same", "differs", "one"]
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field before and after; an empty side means that the source said nothing."""
+    """A field before and after; an empty side means that a line came or went."""
 
     field: str
     label: str
@@ -45,32 +50,53 @@ class Row:
 
 
 def list_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FieldChange]:
-    """Return the fields whose readable lines differ; the order of a list's lines does not count."""
+    """Return the fields whose readable lines differ, with the lines that only one side has."""
     old, new = read_values(before), read_values(after)
     return [
-        FieldChange(field, label, old.get(field, ()), new.get(field, ()))
+        FieldChange(
+            field,
+            label,
+            tuple(line for line in old.get(field, ()) if line not in new.get(field, ())),
+            tuple(line for line in new.get(field, ()) if line not in old.get(field, ())),
+        )
         for field, label in LABELS.items()
         if set(old.get(field, ())) != set(new.get(field, ()))
     ]
 
 
 def mark_differences(left: str, right: str) -> tuple[tuple[Stretch, ...], tuple[Stretch, ...]]:
-    """Split two texts into shared and own stretches (Ratcliff and Obershelp's matching blocks).
+    """Split two texts into shared and own stretches.
 
-    Joined again, the stretches give back each text. Texts over `LONGEST` are not split.
+    Words are matched first, then the letters of words that stand in each other's place and are
+    alike (Ratcliff and Obershelp's matching blocks). Joined again, the stretches give back each
+    text. Texts over `LONGEST` are not split.
     """
     if left == right or max(len(left), len(right)) > LONGEST:
         differs = left != right
         return (Stretch(left, differs),), (Stretch(right, differs),)
     ours: list[Stretch] = []
     theirs: list[Stretch] = []
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
-    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
-        if i2 > i1:
-            ours.append(Stretch(left[i1:i2], tag != "equal"))
-        if j2 > j1:
-            theirs.append(Stretch(right[j1:j2], tag != "equal"))
+    a, b = _WORD.findall(left), _WORD.findall(right)
+    for tag, i1, i2, j1, j2 in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        one, other = "".join(a[i1:i2]), "".join(b[j1:j2])
+        if tag == "replace" and SequenceMatcher(None, one, other).ratio() >= ALIKE:
+            _mark_letters(one, other, ours, theirs)
+        else:
+            _add(ours, one, tag != "equal")
+            _add(theirs, other, tag != "equal")
     return tuple(ours), tuple(theirs)
+
+
+def _mark_letters(one: str, other: str, ours: list[Stretch], theirs: list[Stretch]) -> None:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    for tag, i1, i2, j1, j2 in matcher.get_opcodes():
+        _add(ours, one[i1:i2], tag != "equal")
+        _add(theirs, other[j1:j2], tag != "equal")
+
+
+def _add(stretches: list[Stretch], text: str, differs: bool) -> None:
+    if text:
+        stretches.append(Stretch(text, differs))
 
 
 def compare_values(left: Mapping[str, Any], right: Mapping[str, Any]) -> list[Row]:

@@ -83,7 +83,8 @@ def compose(testimonies: Sequence[Testimony]) -> ComposedValues:
 
 def count_disagreements(composed: ComposedValues) -> int:
     """Return on how many fields with one answer the records differ (names aside)."""
-    return sum(1 for field in ONE_ANSWER if field in composed and composed[field]["others"])  # type: ignore[literal-required]
+    answers = cast("dict[str, Composed]", composed)
+    return sum(1 for field in ONE_ANSWER if field in answers and answers[field]["others"])
 
 
 def _compose_names(witnesses: Sequence[Testimony], composed: dict[str, Any]) -> None:

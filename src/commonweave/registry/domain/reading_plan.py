@@ -90,6 +90,8 @@ class Plan:
             if changes or text[0] in "=+-@":
                 _note(repairs, spot, text, changes)
             read(reader, spot, text)
+        if defaults.country:
+            reader.state_country(defaults.country)
         reader.finish()
         return reader.key, reader.values, reader.extras, repairs
 

@@ -193,6 +193,8 @@ class Profile(models.Model):
             models.Index(fields=["activity"]),
             models.Index(fields=["legal_form"]),
             models.Index(fields=["country"]),
+            models.Index(fields=["status"]),
+            models.Index(fields=["listed"]),
         ]
 
     def __str__(self) -> str:

@@ -124,7 +124,10 @@ class Record(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["source", "key"], name="record_key_once")]
-        indexes = [models.Index(fields=["organisation", "source"])]
+        indexes = [
+            models.Index(fields=["organisation", "source"]),
+            models.Index(fields=["source", "organisation"]),
+        ]
 
     def __str__(self) -> str:
         return f"{self.source.slug}:{self.key}"

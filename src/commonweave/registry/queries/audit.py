@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import Count, F, Max
 
-from commonweave.registry.models import Edition, Judgement, Organisation, Profile, Record, Answer
+from commonweave.registry.models import Answer, Edition, Judgement, Organisation, Profile, Record
 
 
 def find_register_faults() -> Iterator[str]:

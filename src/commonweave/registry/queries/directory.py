@@ -8,12 +8,12 @@ from typing import Any, Final
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, F, Q, QuerySet
 
 from commonweave.infrastructure.search import RANKED, Matches
 from commonweave.registry.models import Profile, Record
 from commonweave.registry.queries.filters import FACETS, DirectoryFilters
-from commonweave.registry.rules import Actor, records_visible_to
+from commonweave.registry.rules import Actor, records_visible_to, sources_visible_to
 from commonweave.registry.search import find_organisations
 
 PAGE: Final = 50
@@ -28,7 +28,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "sector": "activity",
     "form": "legal_form",
     "status": "status",
+    "listed": "listed",
 }
+
+_YES_NO: Final[Mapping[str, str]] = {"1": "yes", "true": "yes", "0": "no", "false": "no"}
+"""How the databases write a truth value as text -> how an address does."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +109,16 @@ def find_directory_page(
 def list_profiles(
     actor: Actor, filters: DirectoryFilters, matches: Matches | None
 ) -> QuerySet[Profile]:
-    """Return the profiles that answer the filters, in no order."""
-    profiles = Profile.objects.filter(organisation__retired_at__isnull=True)
+    """Return the profiles that answer the filters, in no order.
+
+    A retired organisation has no profile, and neither has one of which no public entry speaks.
+    """
+    profiles = Profile.objects.all()
     if matches is not None:
-        profiles = profiles.filter(pk__in=matches.ids())
+        whole = matches.total <= len(matches.ranked)
+        # Where all matches are known by key, the index need not be asked once for each count.
+        found = matches.ranked_subquery if whole else matches.ids()
+        profiles = profiles.filter(pk__in=found)
     for facet, value in filters.chosen().items():
         profiles = profiles.filter(_condition(actor, facet, value))
     return profiles
@@ -130,16 +140,23 @@ def count_choices(
     """
     parts = []
     for facet in FACETS:
-        profiles = list_profiles(actor, filters.without(facet), matches)
+        others = filters.without(facet)
+        profiles = list_profiles(actor, others, matches)
         most = ALL_CHOICES if facet == opened else CHOICES + 1
+        counted = (
+            _count_sources(actor, profiles, narrowed=others.narrowing)
+            if facet == "source"
+            else _count_values(facet, profiles)
+        )
         try:
-            parts.append(_counts(actor, facet, profiles)[:most].query.sql_with_params())
+            parts.append((facet, *counted[:most].query.sql_with_params()))
         except EmptyResultSet:
             continue
     choices: dict[str, list[Choice]] = {facet: [] for facet in FACETS}
-    for facet, value, label, count in _run_together(parts):
+    for facet, told, label, count in _run_together(parts):
+        value = _YES_NO[told] if facet == "listed" else told
         if value:
-            choices[facet].append(Choice(value, label or value, count))
+            choices[facet].append(Choice(value, label, count))
     return choices
 
 
@@ -152,35 +169,45 @@ def _condition(actor: Actor, facet: str, value: str) -> Q:
     return Q(**{_COLUMNS[facet]: value})
 
 
-def _counts(actor: Actor, facet: str, profiles: QuerySet[Profile]) -> QuerySet[Profile, Any]:
-    """Return rows of (facet, value, label, count), most frequent first."""
-    text = CharField()
-    value: Any
-    label: Any = Value("", output_field=text)
-    if facet == "source":
-        path = "organisation__records__"
-        profiles = profiles.filter(records_visible_to(actor, path), **{f"{path}isnull": False})
-        value, label = F(f"{path}source__slug"), F(f"{path}source__title")
-    elif facet == "listed":
-        yes, no = Value("yes", output_field=text), Value("no", output_field=text)
-        value = Case(When(listed=True, then=yes), default=no, output_field=text)
-    else:
-        value = F(_COLUMNS[facet])
-    named = profiles.annotate(
-        facet=Value(facet, output_field=text), choice=value, label=label
-    ).values("facet", "choice", "label")
-    distinct = facet == "source"
-    counted = named.annotate(n=Count("organisation", distinct=distinct))
-    return counted.values_list("facet", "choice", "label", "n").order_by("-n", "choice")
+def _count_values(facet: str, profiles: QuerySet[Profile]) -> QuerySet[Profile, Any]:
+    """Return rows of (value, how many); kept bare, so that an index alone can answer."""
+    counted = profiles.values(value=F(_COLUMNS[facet])).annotate(n=Count("*"))
+    return counted.order_by("-n", "value").values_list("value", "n")
+
+
+def _count_sources(
+    actor: Actor, profiles: QuerySet[Profile], *, narrowed: bool
+) -> QuerySet[Record, Any]:
+    """Return rows of (slug, title, how many organisations) of the sources the actor may read."""
+    # Entries of natural persons are of no organisation; without that condition an index suffices.
+    visible = sources_visible_to(actor, "source__")
+    records = Record.objects.filter(visible, organisation__isnull=False)
+    if narrowed:
+        records = records.filter(organisation__in=profiles.values("pk"))
+    counted = records.values(value=F("source__slug"), label=F("source__title")).annotate(
+        n=Count("organisation", distinct=True)
+    )
+    return counted.order_by("-n", "value").values_list("value", "label", "n")
 
 
 def _run_together(
-    parts: Sequence[tuple[str, tuple[Any, ...]]],
+    parts: Sequence[tuple[str, str, tuple[Any, ...]]],
 ) -> list[tuple[str, str, str, int]]:
-    """Run several selects as one statement: a page has a budget of queries."""
+    """Run several selects as one statement: a page has a budget of queries.
+
+    Returns rows of (facet, value, label, how many).
+    """
     if not parts:
         return []
-    wrapped = (f"SELECT * FROM ({sql}) AS part_{i}" for i, (sql, _) in enumerate(parts))  # noqa: S608 the texts are the ORM's own, their values stay parameters
+    wrapped, given = [], []
+    for number, (facet, sql, params) in enumerate(parts):
+        # The texts are the ORM's own; every value stays a parameter.
+        label = "label" if facet == "source" else "value"
+        wrapped.append(
+            f"SELECT CAST(%s AS text), CAST(value AS text), CAST({label} AS text), n"  # noqa: S608
+            f" FROM ({sql}) AS part_{number}"
+        )
+        given += [facet, *params]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(wrapped), [p for _, params in parts for p in params])
+        cursor.execute(" UNION ALL ".join(wrapped), given)
         return [(str(row[0]), str(row[1]), str(row[2]), int(row[3])) for row in cursor.fetchall()]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Q, QuerySet
 
+from commonweave.linkage.domain.judgements import Verdict as LinkVerdict
 from commonweave.linkage.services import RECORD_COLUMNS
 from commonweave.linkage.services import Judgement as LinkJudgement
 from commonweave.registry.domain.linkable import linkage_row
-from commonweave.registry.models import Judgement, Record, Answer
+from commonweave.registry.models import Answer, Judgement, Record
 
 _CHUNK = 2000
 
@@ -41,7 +42,7 @@ def current_judgements() -> list[LinkJudgement]:
         latest.pop((left, right), None)  # so that the later answer also stands later
         latest[left, right] = verdict
     return [
-        LinkJudgement(str(left), str(right), verdict)
+        LinkJudgement(str(left), str(right), cast("LinkVerdict", verdict))
         for (left, right), verdict in latest.items()
         if verdict != Answer.WITHDRAWN
     ]
@@ -71,5 +72,6 @@ def records_of(organisations: Iterable[int]) -> QuerySet[Record]:
     return (
         Record.objects.filter(Q(organisation__in=list(organisations)), natural_person=False)
         .select_related("source", "current", "last_edition", "organisation")
+        .defer("source__reading", "last_edition__reading", "current__extras", "current__repairs")
         .order_by("organisation_id", "pk")
     )

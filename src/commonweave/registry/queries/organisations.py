@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q
 
@@ -21,7 +21,9 @@ from commonweave.registry.models import Judgement, Organisation, Pair, Profile, 
 from commonweave.registry.models.inventory import Answer, Band
 from commonweave.registry.rules import Actor, records_visible_to
 
-MOST_LINKS = 60
+MOST_LINKS: Final = 60
+"""How many comparisons are told beyond those that hold the entries together."""
+MOST_PAIRS: Final = 2000
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,14 @@ class Tie:
     probability: float | None
     reasons: tuple[Mapping[str, Any], ...]  # of the linkage, as far as they may be published
     judged_on: date | None
+
+
+@dataclass(frozen=True)
+class Ties:
+    """The ties that hold the entries together, and further ones among them."""
+
+    needed: Sequence[Tie]
+    further: Sequence[Tie]
 
 
 @dataclass(frozen=True)
@@ -162,8 +172,12 @@ def _statements(
     return tuple(statements)
 
 
-def list_ties(entries: Sequence[Record]) -> list[Tie]:
-    """Return why the entries are one, the strongest reason first; at most `MOST_LINKS`."""
+def find_ties(entries: Sequence[Record]) -> Ties:
+    """Return why the entries are one.
+
+    People's answers come first, then the links by probability; `needed` are those that alone hold
+    the entries together (a maximum spanning forest after Kruskal, 1956).
+    """
     by_key = {entry.pk: entry for entry in entries}
     inside = Q(left__in=by_key, right__in=by_key)
     answers: dict[tuple[int, int], Judgement] = {}
@@ -172,13 +186,30 @@ def list_ties(entries: Sequence[Record]) -> list[Tie]:
     same = {pair: j for pair, j in answers.items() if j.verdict == Answer.SAME}
     pairs = {
         (pair.left_id, pair.right_id): pair
-        for pair in Pair.objects.filter(inside).order_by("-probability", "id")[: MOST_LINKS * 2]
+        for pair in Pair.objects.filter(inside).order_by("-probability", "id")[:MOST_PAIRS]
     }
     told = [key for key in pairs if pairs[key].band == Band.LINK and key not in same]
-    return [
-        _tie(by_key[key[0]], by_key[key[1]], pairs.get(key), same.get(key))
-        for key in [*same, *told][:MOST_LINKS]
-    ]
+    joined = {key: key for key in by_key}
+    needed: list[Tie] = []
+    further: list[Tie] = []
+    for left, right in [*same, *told]:
+        key = (left, right)
+        tie = _tie(by_key[left], by_key[right], pairs.get(key), same.get(key))
+        (needed if _join(joined, left, right) else further).append(tie)
+    return Ties(needed, further[:MOST_LINKS])
+
+
+def _join(joined: dict[int, int], left: int, right: int) -> bool:
+    """Join the trees of two entries; False where they stand in one tree already."""
+    one, other = _root(joined, left), _root(joined, right)
+    joined[one] = other
+    return one != other
+
+
+def _root(joined: dict[int, int], key: int) -> int:
+    while joined[key] != key:
+        joined[key] = key = joined[joined[key]]
+    return key
 
 
 def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:

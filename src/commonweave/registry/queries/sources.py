@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
@@ -122,7 +122,7 @@ def find_steps(actor: Actor, edition: Edition, change: str, number: int) -> Step
     """Return a page of what an edition told of its entries, each set against the version before."""
     versions = Version.objects.filter(
         records_visible_to(actor, "record__"), edition=edition
-    ).order_by("line", "record")
+    ).order_by(F("line").asc(nulls_last=True), "record")
     if change in Change.values:
         versions = versions.filter(change=change)
     page = Paginator(versions.values_list("pk", "record"), PAGE).get_page(number)

@@ -133,8 +133,9 @@ def _swallowed(cells: Sequence[str], delimiter: str, width: int) -> bool:
     for index, cell in enumerate(cells):
         if width < 3 or cell.count('"') % 2 == 0 or not ("\n" in cell or "\r" in cell):
             continue
-        first, *between, last = [line.count(delimiter) for line in cell.splitlines()]
-        if width - 1 in between or (first == width - 1 - index and last == index):
+        counts = [line.count(delimiter) for line in cell.splitlines()]
+        ends_meet = len(counts) > 1 and (counts[0], counts[-1]) == (width - 1 - index, index)
+        if width - 1 in counts[1:-1] or ends_meet:
             return True
     return False
 

@@ -27,9 +27,7 @@ FILE_REFUSALS: Final[dict[str, tuple[str, str]]] = {
         _("Save the list as CSV (UTF-8), XLSX, JSON or GeoJSON."),
     ),
     "packed_bomb": (
-        _(
-            "The file unpacks to %(found)s times its size, or over %(limit)s MiB: more than is safe."
-        ),
+        _("The file unpacks to %(found)s times its size or over %(limit)s MiB: that is not safe."),
         _("Unpack it yourself if you trust it, and import the unpacked file."),
     ),
     "too_large": (

@@ -59,7 +59,9 @@ def _write_batch(edition: Edition, batch: list[dict[str, Any]], tally: _Tally) -
         record.key: record
         for record in Record.objects.filter(
             source=edition.source, key__in=[draft["key"] for draft in batch]
-        ).select_related("current")
+        )
+        .select_related("current")
+        .defer("current__values", "current__extras", "current__repairs")
     }
     new = [
         Record(
@@ -134,6 +136,7 @@ def _mark_vanished(edition: Edition, tally: _Tally) -> None:
         Record.objects.filter(source=edition.source, listed=True)
         .exclude(last_edition=edition)
         .select_related("current")
+        .defer("current__values", "current__extras", "current__repairs")
     )
     Version.objects.bulk_create(
         (

@@ -13,7 +13,7 @@ from commonweave.registry.domain.composition import (
     count_disagreements,
     fold_text,
 )
-from commonweave.registry.models import Organisation, Profile, Record
+from commonweave.registry.models import Edition, Organisation, Profile, Record
 from commonweave.registry.models.lists import Visibility
 from commonweave.registry.queries.linkable import records_of
 from commonweave.registry.search import index_profiles, remove_organisations
@@ -41,6 +41,17 @@ def refresh_profiles(*, organisations: Iterable[int]) -> None:
         remove_organisations(gone)
         Profile.objects.bulk_create(profiles)
         index_profiles(profiles)
+
+
+def date_profiles(*, editions: Iterable[int]) -> None:
+    """Let profiles of entries that new editions repeat unchanged carry the editions' date."""
+    for edition in Edition.objects.filter(
+        pk__in=list(editions), source__visibility=Visibility.PUBLIC
+    ):
+        repeated = Record.objects.filter(last_edition=edition).values("organisation")
+        Profile.objects.filter(organisation__in=repeated, as_of__lt=edition.as_of).update(
+            as_of=edition.as_of
+        )
 
 
 def _profile(organisation: Organisation, records: Sequence[Record]) -> Profile:

@@ -97,7 +97,7 @@ def _mint(settlement: Settlement, run: WeaveRun) -> list[int]:
         organisations.append(key)
         events.extend(_birth(settled, key, run))
     OrganisationEvent.objects.bulk_create(events, batch_size=_CHUNK)
-    revived = [s.organisation for s in settlement.settled if s.revived]
+    revived = [s.organisation for s in settlement.settled if s.organisation and s.revived]
     Organisation.objects.filter(pk__in=revived).update(retired_at=None, merged_into=None)
     return organisations
 
@@ -111,27 +111,21 @@ def _birth(settled: Settled, key: int, run: WeaveRun) -> Iterator[OrganisationEv
         kind = EventKind.MINTED
     else:
         return
-    yield OrganisationEvent(organisation_id=key, run=run, kind=kind, other_id=settled.split_from)
+    yield _step(key, run, kind, settled.split_from)
 
 
 def _retire(settlement: Settlement, run: WeaveRun) -> None:
     events: list[OrganisationEvent] = []
     for settled in settlement.settled:
+        survivor = settled.organisation
+        if survivor is None:
+            continue
         for gone in settled.absorbs:
             Organisation.objects.filter(pk=gone).update(
-                retired_at=run.started_at, merged_into=settled.organisation
+                retired_at=run.started_at, merged_into=survivor
             )
-            survivor = settled.organisation
-            events.append(
-                OrganisationEvent(
-                    organisation_id=gone, run=run, kind=EventKind.MERGED, other_id=survivor
-                )
-            )
-            events.append(
-                OrganisationEvent(
-                    organisation_id=survivor, run=run, kind=EventKind.ABSORBED, other_id=gone
-                )
-            )
+            events.append(_step(gone, run, EventKind.MERGED, survivor))
+            events.append(_step(survivor, run, EventKind.ABSORBED, gone))
     OrganisationEvent.objects.bulk_create(events, batch_size=_CHUNK)
 
 
@@ -151,7 +145,11 @@ def _move(settlement: Settlement, organisations: Sequence[int], run: WeaveRun) -
 
 
 def _step(
-    organisation: int, run: WeaveRun, kind: EventKind, other: int | None, record: int
+    organisation: int,
+    run: WeaveRun,
+    kind: EventKind,
+    other: int | None,
+    record: int | None = None,
 ) -> OrganisationEvent:
     return OrganisationEvent(
         organisation_id=organisation, run=run, kind=kind, other_id=other, record_id=record

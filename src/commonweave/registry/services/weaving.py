@@ -44,7 +44,7 @@ from commonweave.registry.queries.linkable import (
     records_told_by,
 )
 from commonweave.registry.services.pairs import store_pairs
-from commonweave.registry.services.profiles import refresh_profiles
+from commonweave.registry.services.profiles import date_profiles, refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
 
 Progress = Callable[[str, float], None]
@@ -198,6 +198,7 @@ def _write(run: WeaveRun, intake: _Intake, linkage: Linkage, progress: Progress)
         diff, touched = settle_clusters(run=run, clusters=clusters, whole=run.full)
         progress(gettext_noop("Composing profiles"), 0.8)
         refresh_profiles(organisations=touched)
+        date_profiles(editions=intake.editions)
         progress(gettext_noop("Storing questions"), 0.95)
         store_pairs(linkage=linkage, whole=run.full, judgements=intake.judgements)
         run.minted, run.merged, run.split = diff.minted, diff.merged, diff.split

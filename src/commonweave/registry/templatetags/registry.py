@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
-
 from django import template
-from django.urls import reverse
 from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import gettext_noop
-from commonweave.registry.domain.composition import title_of
-from commonweave.registry.models import Record, RefusedRow
+from commonweave.registry.markup import (
+    entry_html,
+    line_html,
+    lines_html,
+    title_of_entry,
+    voices_html,
+)
 from commonweave.registry.queries.filters import STATUS_WORDS
-from commonweave.registry.words import country_name, list_reasons
+from commonweave.registry.words import country_name, list_reasons, refusal_words
 
 register = template.Library()
 register.filter("country_name", country_name)
 register.filter("reasons_in_words", list_reasons)
+register.filter("reason_of", refusal_words)
+register.filter("title", title_of_entry)
+register.filter("as_line", line_html)
+register.filter("as_lines", lines_html)
+register.filter("as_entry", entry_html)
+register.filter("as_voices", voices_html)
 
 _NUMBERS = (
     gettext_noop("No"),
@@ -58,29 +65,3 @@ def status_word(code: str) -> str:
 def translated(message: str) -> str:
     """Translate a message id that pure code marked."""
     return gettext(message) if message else ""
-
-
-@register.filter
-def reason_of(row: RefusedRow) -> str:
-    """Say why a row was refused."""
-    return str(gettext(row.message) % row.values)
-
-
-@register.filter
-def by(entries: Iterable[Record]) -> list[dict[str, Any]]:
-    """Turn entries into the voices of the design system: who says so, since which list."""
-    return [
-        {
-            "label": entry.source.title,
-            "url": reverse("registry:record", args=[entry.pk]),
-            "as_of": entry.last_edition.as_of,
-        }
-        for entry in entries
-    ]
-
-
-@register.filter
-def title(record: Record) -> str:
-    """Return the name that an entry goes by."""
-    values = record.current.values if record.current else {}
-    return title_of(values.get("names", [])) or gettext("An entry without a name")

@@ -13,8 +13,8 @@ from commonweave.registry.queries.disclosure import cut_public
 from commonweave.registry.queries.history import list_moments
 from commonweave.registry.queries.organisations import (
     find_successor,
+    find_ties,
     get_organisation,
-    list_ties,
     view_organisation,
 )
 
@@ -40,7 +40,8 @@ def show_organisation(request: HttpRequest, public_id: str) -> HttpResponse:
         "json_url": reverse("api-1:show_organisation", args=[organisation.public_id]),
         "points": [(profile.name, profile.lat, profile.lon)],
         "moments": list_moments(request.user, organisation, view.entries, cut_public),
-        "ties": list_ties(view.entries),
+        "ties": find_ties(view.entries),
+        "all_ties": request.GET.get("ties") == "all",
     }
     return render(request, "registry/organisation.html", context)
 

@@ -18,6 +18,7 @@ from commonweave.registry.forms import AnswerForm
 from commonweave.registry.models import Judgement, Record
 from commonweave.registry.models.inventory import Answer
 from commonweave.registry.queries import review as queries
+from commonweave.registry.queries.actors import find_actor_words
 from commonweave.registry.rules import may_review
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.views.reading import page_number
@@ -105,7 +106,11 @@ def _reviewer(request: HttpRequest) -> Person:
 
 
 def _is_mine(answer: Judgement | None, person: Person) -> bool:
-    return answer is not None and answer.by == actor_name(person) and answer.verdict != Answer.WITHDRAWN
+    return (
+        answer is not None
+        and answer.by == actor_name(person)
+        and answer.verdict != Answer.WITHDRAWN
+    )
 
 
 def _pair_in(text: str) -> queries.PairKey | None:
@@ -125,6 +130,7 @@ def _show_question(
     person = _reviewer(request)
     question = queries.get_question(person, left, right)
     answer = queries.find_answer(*after) if after else None
+    standing = _standing(question.answer)
     context = {
         "room": "review",
         "question": question,
@@ -132,7 +138,8 @@ def _show_question(
         "waiting": queries.count_open_pairs(person),
         "answered": answer if _is_mine(answer, person) else None,
         "mine": _is_mine(question.answer, person),
-        "standing": _standing(question.answer),
+        "standing": standing,
+        "standing_by": find_actor_words(standing.by) if standing else "",
     }
     return render(request, "registry/question.html", context, status=422 if form else 200)
 
@@ -157,6 +164,7 @@ def _show_conflict(
         "left": left,
         "right": right,
         "standing": standing,
+        "standing_by": find_actor_words(standing.by),
         "form": again,
         "verdict": verdict,
     }

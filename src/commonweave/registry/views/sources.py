@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from commonweave.registry.models import Edition
+from commonweave.registry.domain.spreadsheet_safety import guard_cell
+from commonweave.registry.models import Edition, RefusedRow
 from commonweave.registry.models.lists import Change
 from commonweave.registry.queries import sources as queries
+from commonweave.registry.queries.actors import find_actor_words
 from commonweave.registry.rules import may_see_kept
 from commonweave.registry.views.reading import page_number
-from commonweave.registry.words import list_notes, refusal_kind_words, repair_words
+from commonweave.registry.words import list_notes, refusal_kind_words, refusal_words, repair_words
 
 Crumb: TypeAlias = tuple[str, str]
 
@@ -49,12 +54,14 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one edition: what it changed, how it was read, what was refused."""
     edition = queries.get_edition(request.user, slug, number)
     change = request.GET.get("change", "")
+    kept_open = may_see_kept(request.user, edition.source).ok
     context = {
         **_edition_context(edition),
         "change": change if change in Change.values else "",
         "changes": Change.choices,
         "told": queries.find_steps(request.user, edition, change, page_number(request)),
         "mapping": queries.read_mapping(edition.reading),
+        "digest": [edition.file_sha256[i : i + 8] for i in range(0, 64, 8)],
         "reading": _reading_lines(edition.reading),
         "notes": list_notes(edition.reading.get("notes", [])),
         "repairs": [(repair_words(kind), count) for kind, count in edition.repairs.items()],
@@ -62,7 +69,8 @@ def show_edition(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             {"words": refusal_kind_words(told.code), "column": told.column, "count": told.count}
             for told in (queries.count_refusals(edition) if edition.rows_refused else [])
         ],
-        "kept_open": may_see_kept(request.user, edition.source).ok,
+        "kept_open": kept_open,
+        "received_by": find_actor_words(edition.received_by) if kept_open else "",
     }
     return render(request, "registry/edition.html", context)
 
@@ -75,6 +83,33 @@ def list_refused_rows(request: HttpRequest, slug: str, number: int) -> HttpRespo
     page = Paginator(rows, queries.PAGE).get_page(page_number(request))
     context = {**_edition_context(edition, within=True), "rows": page}
     return render(request, "registry/refused.html", context)
+
+
+@require_safe
+def download_refused_rows(request: HttpRequest, slug: str, number: int) -> HttpResponseBase:
+    """Hand out the refused rows as CSV, with cells that a spreadsheet would run made harmless."""
+    edition = queries.get_edition(request.user, slug, number)
+    rows = queries.list_refused_rows(request.user, edition)
+    response = StreamingHttpResponse(_csv_lines(rows), content_type="text/csv; charset=utf-8")
+    name = f"{edition.source.slug}-{edition.number}-refused.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+class _Echo:
+    """A file that hands back what is written to it, for the csv module."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def _csv_lines(rows: QuerySet[RefusedRow]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    yield "\ufeff"  # so that spreadsheets read UTF-8
+    yield writer.writerow(["line", "column", "value", "reason"])
+    for row in rows.iterator(chunk_size=1000):
+        texts = (row.column, row.value, refusal_words(row))
+        yield writer.writerow([row.line, *(guard_cell(text) for text in texts)])
 
 
 def _sources_crumb() -> Crumb:

@@ -27,6 +27,12 @@ def house_sheet() -> str:
 
 
 @register.simple_tag
+def house_name() -> str:
+    """Return the name of the house, for pages that know nothing else of it."""
+    return str(settings.HOUSE_NAME)
+
+
+@register.simple_tag
 def languages() -> list[dict[str, str]]:
     """Return code and own name of each language that the house speaks."""
     return [
@@ -72,14 +78,14 @@ def form_field(field: BoundField) -> dict[str, Any]:
 @register.inclusion_tag("house/map.html")
 def point_map(points: Sequence[tuple[str, float, float]], title: str = "") -> dict[str, Any]:
     """Draw points (name, latitude, longitude) over the land, with the same in words below."""
-    drawing = draw(points)
+    single = len(points) == 1
+    drawing = draw(points, width=320, height=220) if single else draw(points)
+    words = _places_in_words(points)
     height, bar = drawing.frame.height, drawing.scale_px
     return {
         "map": drawing,
-        "alternative": f"{title}. {_places_in_words(points)}"
-        if title
-        else _places_in_words(points),
-        "radius": 5 if len(points) == 1 else 3,
+        "alternative": words if title in {"", points[0][0]} else f"{title}. {words}",
+        "radius": 5 if single else 3,
         "scale_path": f"M12 {height - 18}V{height - 12}H{12 + bar:g}V{height - 18}",
         "scale_x": 16 + bar,
         "scale_y": height - 11,

@@ -107,6 +107,20 @@ def check_of(field: str) -> Callable[[str], bool] | None:
     return _CHECKS.get(field)
 
 
+LAX = frozenset(
+    {
+        "address.district", "address.full", "address.locality", "address.region", "address.street",
+        "contact.person", "legal_form", "network", "structure",
+    }
+)  # fmt: skip
+"""Fields that nearly any text fits: they give way where a header also means a field with a test."""
+
+
+def is_telling(field: str) -> bool:
+    """Whether values that fit a field tell much for it."""
+    return check_of(field) is not None and field not in LAX and not field.startswith("name.")
+
+
 def fit(field: str, values: Sequence[str]) -> float | None:
     """Return the share of values that look like the field's, or None where nothing can be said."""
     check = check_of(field)

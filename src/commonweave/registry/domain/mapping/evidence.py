@@ -44,11 +44,14 @@ def decimal_sign(values: Sequence[str]) -> str | None:
 def splitter(values: Sequence[str]) -> str | None:
     """Return the sign that parts several values in the cells of a column, or None.
 
-    A tenth of the cells must have the sign, the parts must be short, and they must come back in
+    A bar with blanks around it always parts. Else a tenth of the cells must have the sign, the
+    parts must be short, and they must come back in
     other
     company: "Wholesale; Repair" that always stands so is one title, and so is any title with a
     comma.
     """
+    if any(" | " in value for value in values):
+        return "|"
     for sign in _SPLITTERS:
         holding = [value for value in values if sign in value.strip(sign)]
         if len(holding) < max(2, len(values) * 0.1):
@@ -83,6 +86,8 @@ def options_of(field: str, values: Sequence[str]) -> dict[str, str]:
         found["decimal"] = decimal_sign(values)
     if field in _SPLIT:
         found["split"] = splitter(values)
+    if field in ("name.alternative", "name.former") and any(" | " in value for value in values):
+        found["split"] = "|"
     if field == "address.postcode" and british_share(values) >= 0.9:
         found["country"] = "GB"
     if field == "status" and values and all(read_yes_no(value) is not None for value in values):

@@ -9,10 +9,11 @@ from dataclasses import field as has
 
 from commonweave.kernel.refusals import gettext_noop as _
 from commonweave.registry.domain.fieldnames import find_field
-from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit
+from commonweave.registry.domain.folding import fold
+from commonweave.registry.domain.mapping.detectors import BY_VALUES, LEGAL_WORD, fit, is_telling
 from commonweave.registry.domain.mapping.evidence import options_of
 from commonweave.registry.domain.mapping.readings import ColumnReading, Mapping
-from commonweave.registry.domain.mapping.synonyms import EXACT, HEAD, Meaning, meanings
+from commonweave.registry.domain.mapping.synonyms import EXACT, HEAD, NUMBERED, Meaning, meanings
 from commonweave.registry.domain.rows import Row
 from commonweave.registry.domain.values.identifiers import schemes
 from commonweave.registry.domain.values.text import clean_text, is_missing
@@ -20,6 +21,9 @@ from commonweave.registry.domain.values.text import clean_text, is_missing
 UNIQUE = 0.995
 """Share of different values, and of filled cells, from which a column can be the list's key."""
 _LEAST_FIT = 0.25
+_PERSONAL = ("contact.person", "contact.email", "contact.phone")
+"""Fields of which every column is mapped, however named, so that persons' data are marked."""
+_NUMBER_WORDS = frozenset({"numero", "no", "nr", "nummer", "num", "number", "n"})
 _LANGUAGE_NAMES = {
     "en": _("English"),
     "fr": _("French"),
@@ -45,6 +49,7 @@ _UNFIT = _(
 _LOST = _("the column “%(winner)s” already gives %(field)s")
 _NOT_UNIQUE = _("the header “%(form)s” means a number, but it is not a different one in each row")
 _SECOND_NAME = _("the column “%(winner)s” gives the main name; this one is kept as %(field)s")
+_AS_NUMBER = _("the column stands beside the street; this one is the house number")
 _AS_STREET = _("the list has the parts of the address in columns; this one is the street")
 
 
@@ -112,9 +117,16 @@ def _read_header(column: _Column) -> None:
     judged = [(meaning, _judge(column, meaning)) for meaning in meanings(column.name)]
     if not judged:
         return
-    column.meaning, column.reading = max(
-        judged, key=lambda pair: (pair[1].field is not None, pair[1].confidence, -pair[0].rank)
-    )
+    column.meaning, column.reading = max(judged, key=lambda pair: _weight(column, *pair))
+
+
+def _weight(
+    column: _Column, meaning: Meaning, reading: ColumnReading
+) -> tuple[bool, bool, float, int]:
+    """Order the meanings of one header: one that the values tell for comes first."""
+    share = fit(meaning.field, column.values) if is_telling(meaning.field) else None
+    told = share is not None and share >= 0.6
+    return reading.field is not None, told, reading.confidence, -meaning.rank
 
 
 def _can_be_key(column: _Column) -> bool:
@@ -132,9 +144,12 @@ def _rank(column: _Column) -> tuple[float, int, int]:
     return -column.reading.confidence, rank, column.index
 
 
-def _settle_keys(columns: Iterable[_Column]) -> None:
-    for column in columns:
-        if column.field == "key" and not _can_be_key(column):
+def _settle_keys(columns: Sequence[_Column]) -> None:
+    for before, column in zip([None, *columns], columns, strict=False):
+        beside_street = before is not None and before.field == "address.street"
+        if column.field == "key" and beside_street and fold(column.name) in _NUMBER_WORDS:
+            column.read_as("address.housenumber", _AS_NUMBER)
+        elif column.field == "key" and not _can_be_key(column):
             column.keep_apart(_NOT_UNIQUE, form=column.name)
 
 
@@ -153,10 +168,10 @@ def _settle_competition(columns: Sequence[_Column]) -> None:
         found = find_field(field)
         many = bool(found and found.many and not field.startswith("identifier:"))
         for loser in losers:
-            exact = loser.meaning is not None and loser.meaning.quality == EXACT
+            exact = loser.meaning is not None and loser.meaning.quality >= NUMBERED
             if field in ("name.main", "name.legal"):
                 _second_name(loser, winner)
-            elif not many or not (exact or _same_quality(loser, winner)):
+            elif not many or not (exact or field in _PERSONAL or _same_quality(loser, winner)):
                 loser.keep_apart(_LOST, winner=winner.name, field=_title(field))
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 from commonweave.registry.data import read_table
 from commonweave.registry.domain.folding import fold, fold_key
 
-EXACT, HEAD, NEAR = 0.95, 0.7, 0.65
+EXACT, NUMBERED, HEAD, NEAR = 0.95, 0.9, 0.7, 0.65
 _TAIL = re.compile(r"\s*(?:\(.*\)|\[.*\]|__.*|\s[-–—:]\s.*|\*+)\s*$", re.DOTALL)
+_PARTS = ("address.", "location.", "contact.email", "contact.phone")
 _NUMBERED = re.compile(r"[\s_]*\d$")
 _FILLER_WORDS = """
     organisation organization organisme org structure entreprise enterprise company coop cooperative
@@ -84,11 +85,21 @@ def _in_a_language(column: str) -> tuple[Meaning, ...]:
     )
 
 
+def _of_a_part(column: str) -> tuple[Meaning, ...]:
+    """Read a path of a document (`location.lat`) by its last part, where that is sure."""
+    parents, dot, last = column.rpartition(".")
+    if not dot or not parents.strip() or " " in column.strip():
+        return ()
+    found = _look_up(last, NUMBERED)
+    return tuple(m for m in found if m.field.startswith(_PARTS) and m.field != "address.full")
+
+
 @lru_cache(maxsize=4096)
 def meanings(column: str) -> tuple[Meaning, ...]:
     """Return what a column's name can mean, best first; empty where nothing is known.
 
-    Tried in turn: the whole name; the name with a language at its end (`description:de`); the name
+    Tried in turn: the whole name; the name with a language at its end (`description:de`); the last
+    part of a path (`location.lat`); the name
     without
     a part in brackets or after a dash, or a number at its end; the name without words that only say
     whose value it is ("of the organisation", "siège").
@@ -96,11 +107,13 @@ def meanings(column: str) -> tuple[Meaning, ...]:
     for found in (_look_up(column, EXACT), _in_a_language(column)):
         if found:
             return found
+    if found := _of_a_part(column):
+        return found
     head = _TAIL.sub("", column)
     if head != column and head.strip() and (found := _look_up(head, HEAD)):
         return found
     unnumbered = _NUMBERED.sub("", column)
-    if unnumbered != column and (found := _look_up(unnumbered, HEAD)):
+    if unnumbered != column and (found := _look_up(unnumbered, NUMBERED)):
         return found
     core = _without_fillers(head)
     return _look_up(core, NEAR) if core and core != fold(column) else ()

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from functools import lru_cache
 
+from commonweave.registry.domain.values.numbers import drop_spreadsheet_zero
 from commonweave.registry.domain.values.outcome import (
     NOT_UNDERSTOOD,
     Change,
@@ -25,6 +26,9 @@ _HOST = re.compile(
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?=[^\d]|$)")
 _TYPED_SCHEME = re.compile(r"(?:h{1,2}t{1,3}ps?|hhtp|htpp)(s?)\s*[:;]?\s*/{1,3}\s*", re.IGNORECASE)
 _PHONE_SHAPE = re.compile(r"[\d\s().+/\-–xXext,:#]+")
+_EXTENSION = re.compile(
+    r"\s*\b(?:poste|ramal|interno|durchwahl|dw|anexo)\b\.?\s*(?=\d)", re.IGNORECASE
+)
 _PHONES = re.compile(r"\s*(?:[;|\n]|,|\s/\s|\sou\s|\sor\s|\soder\s|\se\s|\so\s)\s*")
 
 _ROLES = """
@@ -158,31 +162,30 @@ def _one_phone(text: str, country: str | None) -> str | None:
 def parse_phones(text: str, country: str | None = None) -> Outcome[tuple[str, ...]]:
     """Read one or several telephone numbers as E.164 (`;ext=` as in RFC 3966 where there is one).
 
-    A number that cannot be read in `country` is kept as it is written, with `not_understood`, or
-    with
-    `phone_country_unknown` where no country is known, if it has five digits or more.
+    A number that cannot be read in `country` is kept as it is written, if it has five digits or
+    more: with `not_understood`, or with `phone_country_unknown` where no country is known.
     """
-    text, changes = (
-        (text[:-2], (Change("spreadsheet_number", text, text[:-2]),))
-        if re.fullmatch(r"\d+\.0", text)
-        else (text, ())
-    )
+    bare, changes = drop_spreadsheet_zero(text)
+    spelt = _EXTENSION.sub(" ext ", bare)
+    values = _phones(spelt, country)
+    if values:
+        joined = " | ".join(values)
+        told = () if joined == bare else (Change("phone_form", bare, joined),)
+        return Parsed(values, (*changes, *told))
+    if sum(c.isdigit() for c in bare) >= 5 and len(bare) <= 60:
+        kind = "not_understood" if country else "phone_country_unknown"
+        return Parsed((bare,), (*changes, Change(kind, bare, bare)))
+    return NOT_UNDERSTOOD
+
+
+def _phones(text: str, country: str | None) -> tuple[str, ...]:
+    """Return the numbers of a cell, or none where one of them cannot be read."""
     whole = _one_phone(text, country)
     if whole is not None:
-        return Parsed(
-            (whole,), changes if whole == text else (*changes, Change("phone_form", text, whole))
-        )
-    parts = [part for part in _PHONES.split(text) if part]
-    found = [_one_phone(part, country) for part in parts]
-    values = [value for value in found if value]
-    if len(parts) > 1 and len(values) == len(parts):
-        return Parsed(
-            tuple(dict.fromkeys(values)), (Change("phone_form", text, " | ".join(values)),)
-        )
-    if sum(c.isdigit() for c in text) >= 5 and len(text) <= 60:
-        kind = "not_understood" if country else "phone_country_unknown"
-        return Parsed((text,), (*changes, Change(kind, text, text)))
-    return NOT_UNDERSTOOD
+        return (whole,)
+    found = [_one_phone(part, country) for part in _PHONES.split(text) if part]
+    values = tuple(dict.fromkeys(value for value in found if value))
+    return values if len(found) > 1 and None not in found else ()
 
 
 def parse_social(text: str) -> Outcome[str]:

@@ -66,7 +66,7 @@ def _checker(name: str) -> Any:
 def _bare(text: str, scheme: Scheme | None) -> str:
     compact = re.sub(r"[\s.\-–/_']", "", text).upper()
     if scheme is None or not scheme.shape:
-        return text.upper()
+        return text
     prefix = scheme.code.replace("-", "")
     return compact.removeprefix(prefix) if len(compact) > len(prefix) else compact
 

@@ -37,9 +37,7 @@ _PUNCTUATION = rf"â[€\x80‚\x82„\x84]{_CONT}"
 _TWO = rf"[\u00c4-\u00c6\u00c8-\u00ca\u00cc-\u00df]{_CONT}"
 _THREE = rf"[\u00e0-\u00ef]{_CONT}{{2}}"
 _FOUR = rf"ð{_CONT}{{3}}"
-_SUSPECT = re.compile(
-    rf"{_FOUR}|(?:{_THREE}){{2,}}|{_PUNCTUATION}|{_LATIN}|(?:{_TWO}){{2,}}|{_THREE}"
-)
+_SUSPECT = re.compile(rf"ï»¿|{_FOUR}|{_PUNCTUATION}|(?:{_THREE}){{2,}}|{_LATIN}|(?:{_TWO}){{2,}}")
 _MAC_SUSPECT = re.compile("√" + "[" + "".join(re.escape(_MAC[b]) for b in range(0x80, 0xC0)) + "]")
 _LEADS = frozenset("ÂÃÄÅâðÎÏÐÑØÙ√àáâãäåæçèéêëìíîï×Ö")
 
@@ -68,14 +66,16 @@ def _turn_back(match: re.Match[str]) -> str:
         # A capital at the end of a word followed by a quote, a dash or a sign is honest text.
         if before[1] in _HONEST_AFTER_CAPITAL and before not in ("Ã©", "Ã®", "Ã°"):
             plain = follower.isalpha() and before[1] != "\u00a0"
-            return after if plain or (before == "Ã\u00a0" and not follower.isupper()) else before
+            return (
+                after
+                if plain or (before == "Ã\u00a0" and (not follower.isupper() or follower in "ÂÃÄÅ"))
+                else before
+            )
         return after
     if len(before) == 2 and before[0] == "Â":
         return after
-    if len(before) == 3 and before[0] == "â":
-        return after if not after.isalnum() else before
     if len(before) == 3:
-        return after if before == "ï»¿" else before
+        return after if not after.isalnum() else before
     if before[0] == "ð":
         return after
     return after if _is_written(after) else before

@@ -21,7 +21,7 @@ _AREAS = """
     TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE IM JE GY
 """
 _GB_AREAS = frozenset(_AREAS.split())
-_GB = re.compile(r"([A-Z]{1,2})(\d[A-Z\d]?)(\d)([A-Z]{2})")
+_GB = re.compile(r"([A-Z]{1,2})([1-9][A-Z\d]?|0)(\d)([A-Z]{2})")
 _GB_LOOSE = re.compile(r"([A-Z0-9]{2,4})([A-Z0-9])([A-Z0-9]{2})")
 _CA = re.compile(r"([A-Z]\d[A-Z])(\d[A-Z]\d)")
 _CA_LOOSE = re.compile(r"([A-Z][0-9OI][A-Z])([0-9OI][A-Z][0-9OI])")

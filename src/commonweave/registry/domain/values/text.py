@@ -25,6 +25,8 @@ _WINDOWS = {
     for byte in range(0x80, 0xA0)
     if byte not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}
 }
+_ROUNDS = 6
+"""One repair can uncover another: cleaning goes on until nothing changes."""
 _PLAIN = re.compile(r"[^&\x00-\x1f\x7f]*")
 
 _NO_NAME = (
@@ -78,21 +80,28 @@ def _drop_invisible(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=65536)
-def _clean_unusual(text: str) -> tuple[str, tuple[Change, ...]]:
-    changes: list[Change] = []
+def _clean_once(text: str, changes: list[Change]) -> str:
     text = _mend(text, changes, "double_encoded", mend_double_encoding(text))
     if "&" in text:
         text = _mend(text, changes, "html_entity", _mend_entities(text))
-        text = _mend(text, changes, "double_encoded", mend_double_encoding(text))
     text = _mend(text, changes, "windows_character", text.translate(_WINDOWS))
     text = _mend(text, changes, "control_character", _drop_invisible(text))
     text = _mend(text, changes, "space", _SPECIAL_SPACE.sub(" ", text))
     text = _mend(text, changes, "unicode_form", unicodedata.normalize("NFC", text))
+    text = _LINE_END.sub("\n", text)
+    return _BLANKS.sub(" ", text).strip()
+
+
+@lru_cache(maxsize=65536)
+def _clean_unusual(text: str) -> tuple[str, tuple[Change, ...]]:
+    changes: list[Change] = []
+    for _ in range(_ROUNDS):
+        before, text = text, _clean_once(text, changes)
+        if text == before:
+            break
     if "\ufffd" in text:
         changes.append(Change("lost_character", text, text))
-    text = _LINE_END.sub("\n", text)
-    return _BLANKS.sub(" ", text).strip(), tuple(changes)
+    return text, tuple(changes)
 
 
 def clean_text(text: str) -> tuple[str, tuple[Change, ...]]:

@@ -1,16 +1,15 @@
 /* One key for each answer of the clerical review. Without this file the buttons work alone. */
 (() => {
   "use strict";
-  const hint = document.querySelector("[data-keys-hint]");
+  const hints = document.querySelectorAll("[data-keys-hint]");
   const toggle = document.querySelector("[data-keys-switch]");
-  if (!hint || !toggle) return;
   const STORE = "commonweave.review.keys";
   const read = () => {
     try { return localStorage.getItem(STORE) !== "off"; } catch { return true; }
   };
   let on = read();
-  const show = () => { toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off; };
-  toggle.addEventListener("click", () => {
+  const show = () => { if (toggle) toggle.textContent = on ? toggle.dataset.on : toggle.dataset.off; };
+  toggle?.addEventListener("click", () => {
     on = !on;
     try { localStorage.setItem(STORE, on ? "on" : "off"); } catch { /* the choice lasts for this page */ }
     show();
@@ -29,6 +28,6 @@
     event.preventDefault();
     button.click();
   });
-  hint.hidden = false;
+  hints.forEach((hint) => { hint.hidden = false; });
   show();
 })();

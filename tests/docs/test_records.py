@@ -1,4 +1,4 @@
-"""Every canonical field of a record is documented."""
+"""Every canonical field of a record is documented, as it is stored."""
 
 import re
 from typing import get_type_hints, is_typeddict
@@ -6,7 +6,7 @@ from typing import get_type_hints, is_typeddict
 from commonweave.registry.domain import fields
 from tests.architecture.source import ROOT
 
-PAGE = ROOT / "docs" / "reference" / "lists.md"
+PAGE = ROOT / "docs" / "reference" / "records.md"
 
 
 def test_every_canonical_field_is_documented() -> None:
