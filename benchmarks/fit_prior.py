@@ -1,6 +1,6 @@
 """Fits the shipped weights: logistic regression over invented lists, drawn to stated priors.
 
-    python benchmarks/fit_prior.py [--write] [--records 12000] [--seeds 101 102 103]
+    python -m benchmarks.fit_prior [--write] [--records 12000] [--seeds 101 102 103]
 
 The weights start from what is generally known of organisation lists (`PRIOR` below) and move as
 far as the invented lists bear out: the penalty is the squared distance from the prior, and all
@@ -16,8 +16,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import synthetic
 
+from benchmarks.synthetic_lists import make_lists
 from commonweave.infrastructure.engines import open_engine
 from commonweave.linkage import services
 from commonweave.linkage.assets import load_scorecard
@@ -36,8 +36,8 @@ PRIOR: dict[str, dict[str, float]] = {
     "word": {"few": 1, "one": 1.5, "common": -0.5, "everywhere": -1},
     "told": {"little": -0.5, "much": 1.5},
     "homonyms": {"one": 1.5, "several": -1, "many": -2},
-    "number": {"differ": -4, "one_side": -1.5},
-    "mark": {"differ": -3, "one_side": -1},
+    "number": {"differ": -7, "one_side": -1.5},
+    "mark": {"differ": -5, "one_side": -1},
     "extra": {"much": -1},
     "type": {"same": 0.3, "differ": -1.5},
     "place": {"far": -4, "apart": -1.5, "near": 0.5, "town": 2, "town_moved": 1.5,
@@ -67,7 +67,7 @@ def table_of(rows: list[dict[str, str]]) -> pa.Table:
 
 def levels_and_labels(seed: int, records: int) -> tuple[np.ndarray, np.ndarray, float]:
     """Return (level matrix, 1 for a true pair, share of true pairs that blocking reached)."""
-    rows, truth = synthetic.make_lists(seed, records)
+    rows, truth = make_lists(seed, records)
     with open_engine() as engine:
         linkage = services.link_records(table_of(rows), engine=engine)
         pairs = engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
@@ -153,12 +153,14 @@ def _minimise(
 def show(seeds: list[int], records: int) -> None:
     """Print cluster measures on lists of other seeds at the weights as they are shipped."""
     for seed in seeds:
-        rows, truth = synthetic.make_lists(seed, records)
+        rows, truth = make_lists(seed, records)
         with open_engine() as engine:
             clusters = services.link_records(table_of(rows), engine=engine).clusters
         e = evaluate_clusters(clusters, truth)
-        print(f"seed {seed}: {e.records} records, pairwise P {e.pairwise.precision:.3f} "
-              f"R {e.pairwise.recall:.3f} F1 {e.pairwise.f1:.3f}, B3 F1 {e.b_cubed.f1:.3f}")  # fmt: skip
+        print(
+            f"seed {seed}: {e.records} records, pairwise P {e.pairwise.precision:.3f} "
+            f"R {e.pairwise.recall:.3f} F1 {e.pairwise.f1:.3f}, B3 F1 {e.b_cubed.f1:.3f}"
+        )
 
 
 def main() -> None:

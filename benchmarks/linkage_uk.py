@@ -1,6 +1,6 @@
 """Links the UK co-operatives of 2017 and 2023 without their shared id, beside plain Splink.
 
-    python benchmarks/linkage_uk.py --shared ../shared [--variants] [--no-splink]
+    python -m benchmarks.linkage_uk --shared ../shared [--variants] [--no-splink]
 
 Needs the `bench` extra (Splink). The records carry row numbers; the publisher's id, by which the
 truth is known, is not among what is linked. The 2017 list gives the registered name, the 2023 list

@@ -94,8 +94,8 @@ FROM (
   FROM tok JOIN word_stats USING (word) WHERE {where})
 WHERE rank <= 5
 """
-_KEYS = """
-INSERT INTO keys SELECT DISTINCT rid, '{kind}', p1, nullif(p2, ''), nullif(p3, '')
+_KEY = """
+SELECT DISTINCT rid, '{kind}' AS kind, p1, nullif(p2, '') AS p2, nullif(p3, '') AS p3
 FROM ({sql}) AS k (rid, p1, p2, p3) WHERE p1 <> '' AND p1 IS NOT NULL
 """
 
@@ -118,8 +118,8 @@ def make_keys(engine: Engine, *, where: str = "TRUE") -> None:
         "CREATE TABLE IF NOT EXISTS keys "
         "(rid INTEGER, kind VARCHAR, p1 VARCHAR, p2 VARCHAR, p3 VARCHAR)"
     )
-    for kind, sql in _SQL.items():
-        engine.run(_KEYS.format(kind=kind, sql=sql))
+    union = "UNION ALL".join(_KEY.format(kind=kind, sql=sql) for kind, sql in _SQL.items())
+    engine.run(f"INSERT INTO keys {union}")
 
 
 def _cap_sql(settings: LinkSettings) -> str:
