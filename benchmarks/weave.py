@@ -9,7 +9,6 @@ each (about one row in a hundred differs), weaves again, and weaves once more wi
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from benchmarks.house import Lap, lap, new_house
@@ -36,17 +35,15 @@ def measure(house: Path, *, seed: int, organisations: int) -> None:
     changed = take_in(house, province, edition=2)
     part = weave("weave after the new editions")
     print(f"rows that differ: {changed:,}")
-    print(
-        f"new editions / full weave: {part.cpu / full.cpu:.1%} CPU, {part.wall / full.wall:.1%} wall"
-    )
+    share = f"{part.cpu / full.cpu:.1%} CPU, {part.wall / full.wall:.1%} wall"
+    print(f"new editions / full weave: {share}")
     weave("weave with nothing new")
 
 
 def take_in(house: Path, province: object, *, edition: int) -> int:
     """Import one edition of every list; return how many records appeared, changed or vanished."""
-    from commonweave.registry.services.imports import import_list
     from commonweave.sample.lists import write_lists
-    from commonweave.site.demonstration import source_of
+    from commonweave.site.demonstration import EDITIONS, take_in_list
 
     folder = house / f"edition-{edition}"
     folder.mkdir()
@@ -54,9 +51,7 @@ def take_in(house: Path, province: object, *, edition: int) -> int:
     rows = told = 0
     with lap() as taken:
         for sample in lists:
-            outcome = import_list(
-                path=sample.path, source=source_of(sample), by=None, as_of=date(2026, edition, 1)
-            )
+            outcome = take_in_list(sample, as_of=EDITIONS[edition - 1])
             rows += outcome.edition.rows_in
             if outcome.new:
                 made = outcome.edition

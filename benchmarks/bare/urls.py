@@ -11,7 +11,8 @@ from django.template import Context, Engine
 from django.urls import path
 from django.utils.translation import gettext as _
 
-from commonweave.registry.models import Organisation, Profile, Source
+from commonweave.accounts.models import Space
+from commonweave.registry.models import Organisation
 
 ENGINE = Engine(dirs=[Path(__file__).parent / "templates"])
 TEMPLATE = ENGINE.get_template("page.html")
@@ -24,12 +25,11 @@ class SearchForm(forms.Form):
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    newest = list(Profile.objects.order_by("-pk")[:20])
     context = {
         "title": _("Organisations"),
-        "profiles": newest,
-        "organisation": Organisation.objects.order_by("pk").first(),
-        "sources": list(Source.objects.all()),
+        "organisations": list(Organisation.objects.order_by("-pk")[:20]),
+        "first": Organisation.objects.order_by("pk").first(),
+        "spaces": list(Space.objects.all()),
         "form": SearchForm(),
         "token": get_token(request),
     }

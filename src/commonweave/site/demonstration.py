@@ -15,7 +15,7 @@ from commonweave.accounts.models import Person, Role, Space
 from commonweave.accounts.services import appoint_person, make_person, open_space
 from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.registry.models import Edition, Source
-from commonweave.registry.services.imports import import_list
+from commonweave.registry.services.imports import ImportOutcome, import_list
 from commonweave.registry.services.sources import register_source
 from commonweave.registry.services.weaving import weave_inventory
 from commonweave.sample.lists import SampleList, write_lists
@@ -84,19 +84,22 @@ def _take_in(
     for index, sample in enumerate(lists):
         share = start + (end - start) * index / len(lists)
         progress(sample.title, share)
-        source = source_of(sample)
-        if not Edition.objects.filter(source=source, number=number).exists():
-            import_list(
-                path=sample.path,
-                source=source,
-                by=None,
-                overrides=sample.fields if sample.language in _MAPPED_BY_HAND else None,
-                as_of=EDITIONS[number - 1],
-            )
+        if not Edition.objects.filter(source__slug=sample.slug, number=number).exists():
+            take_in_list(sample, as_of=EDITIONS[number - 1])
 
 
-def source_of(sample: SampleList) -> Source:
-    """Return the source of a sample list, registering it at its first edition."""
+def take_in_list(sample: SampleList, *, as_of: date) -> ImportOutcome:
+    """Import a list of the province as its operator would, registering it at its first edition."""
+    return import_list(
+        path=sample.path,
+        source=_source_of(sample),
+        by=None,
+        overrides=sample.fields if sample.language in _MAPPED_BY_HAND else None,
+        as_of=as_of,
+    )
+
+
+def _source_of(sample: SampleList) -> Source:
     source = Source.objects.filter(slug=sample.slug).first()
     if source is not None:
         return source

@@ -10,6 +10,7 @@ from typing import Any
 from commonweave.registry.domain.comparison import FieldChange, list_changes
 from commonweave.registry.models import Edition, Organisation, OrganisationEvent, Record, Version
 from commonweave.registry.models.lists import Change
+from commonweave.registry.queries.lean import unread
 from commonweave.registry.rules import Actor, may_see_record
 
 Cut = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -45,6 +46,7 @@ def list_moments(
     versions = (
         Version.objects.filter(record__in=[entry.pk for entry in entries])
         .select_related("edition__source")
+        .defer("extras", "repairs", *unread(source="edition__source", edition="edition"))
         .order_by("record", "edition__number")
     )
     by_edition: dict[int, list[VersionStep]] = {}
@@ -80,8 +82,10 @@ def follow_versions(versions: Sequence[Version] | Any, cut: Cut) -> list[Version
 
 
 def _run_moments(actor: Actor, organisation: Organisation) -> list[Moment]:
-    events = OrganisationEvent.objects.filter(organisation=organisation).select_related(
-        "run", "other", "record__source", "record__current"
+    events = (
+        OrganisationEvent.objects.filter(organisation=organisation)
+        .select_related("run", "other", "record__source", "record__current")
+        .defer(*unread(source="record__source", version="record__current", run="run"))
     )
     by_run: dict[int, list[OrganisationEvent]] = {}
     for event in events:

@@ -19,6 +19,7 @@ from commonweave.registry.domain.disclosure import (
 from commonweave.registry.domain.reading import LABELS, Line, line_of
 from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
 from commonweave.registry.models.inventory import Answer, Band
+from commonweave.registry.queries.lean import unread
 from commonweave.registry.rules import Actor, records_visible_to
 
 MOST_LINKS: Final = 60
@@ -135,7 +136,8 @@ def view_organisation(actor: Actor, organisation: Organisation) -> OrganisationV
     entries = list(
         Record.objects.filter(records_visible_to(actor), organisation=organisation)
         .filter(natural_person=False)
-        .select_related("source", "first_edition", "last_edition", "current")
+        .select_related("source", "last_edition", "current")
+        .defer(*unread(source="source", edition="last_edition", version="current"))
         .order_by("source__title", "id")
     )
     facts = read_facts(organisation.profile.values, {entry.pk: entry for entry in entries})

@@ -10,6 +10,7 @@ from commonweave.registry.domain.reading import LABELS, Line, read_values
 from commonweave.registry.models import Record, Version
 from commonweave.registry.queries.disclosure import cut_for
 from commonweave.registry.queries.history import VersionStep, follow_versions
+from commonweave.registry.queries.lean import unread
 from commonweave.registry.rules import Actor, may_see_kept, may_see_record
 
 
@@ -47,7 +48,10 @@ def view_record(actor: Actor, record: Record) -> RecordView:
     kept = may_see_kept(actor, record.source).ok
     cut = cut_for(actor, record.source)
     versions = list(
-        Version.objects.filter(record=record).select_related("edition").order_by("edition__number")
+        Version.objects.filter(record=record)
+        .select_related("edition")
+        .defer(*unread(edition="edition"))
+        .order_by("edition__number")
     )
     said = [version for version in versions if version.values]
     newest = said[-1] if said else None

@@ -15,6 +15,7 @@ from commonweave.registry.domain.comparison import Row, compare_values
 from commonweave.registry.models import Judgement, Pair, Record
 from commonweave.registry.models.inventory import Band
 from commonweave.registry.queries.disclosure import cut_for
+from commonweave.registry.queries.lean import unread
 from commonweave.registry.queries.organisations import published_reasons
 from commonweave.registry.rules import Actor, may_judge, may_review, may_see_kept, pairs_judged_by
 
@@ -77,7 +78,9 @@ def get_pair_records(actor: Actor, left: int, right: int) -> tuple[Record, Recor
     entrance = may_review(actor)
     if not entrance.ok:
         raise NotAllowed("may_not_review", entrance.reason)
-    records = Record.objects.select_related("source__space", "current", "last_edition")
+    records = Record.objects.select_related("source__space", "current", "last_edition").defer(
+        *unread(source="source", edition="last_edition", version="current")
+    )
     found = {record.pk: record for record in records.filter(pk__in=[left, right])}
     if left >= right or len(found) != 2:
         raise NotFound(

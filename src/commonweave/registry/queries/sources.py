@@ -15,6 +15,7 @@ from commonweave.registry.models import Edition, RefusedRow, Source, Version
 from commonweave.registry.models.lists import Change
 from commonweave.registry.queries.disclosure import cut_for
 from commonweave.registry.queries.history import VersionStep, follow_versions
+from commonweave.registry.queries.lean import unread
 from commonweave.registry.rules import (
     Actor,
     may_see_kept,
@@ -141,7 +142,8 @@ def _with_versions_before(edition: Edition, keys: dict[int, int]) -> Sequence[Ve
             edition__source=edition.source_id,
             edition__number__lte=edition.number,
         )
-        .select_related("record", "record__current", "record__organisation", "edition")
+        .select_related("record", "record__current")
+        .defer("extras", "repairs", *unread(version="record__current"))
         .order_by("record", "edition__number")
     )
 
