@@ -131,6 +131,16 @@ def test_an_update_comes_to_the_same_as_a_full_run(tmp_path):
     assert state_token(tmp_path / "state") == "two"
 
 
+def test_an_update_leaves_the_keys_that_a_full_run_makes(tmp_path):
+    with open_engine() as engine:
+        link_records(records(*LISTED), engine=engine, state=tmp_path / "state")
+        whole = engine.fetch("SELECT * FROM keys ORDER BY ALL").to_pylist()
+    again = {**LISTED[0], "record_id": "r00000", "source": "list0"}
+    with open_engine() as engine:
+        update_linkage(records(again), [], engine=engine, state=tmp_path / "state")
+        assert engine.fetch("SELECT * FROM keys ORDER BY ALL").to_pylist() == whole
+
+
 def test_an_update_leaves_other_components_alone(tmp_path):
     link(records(*LISTED), state=tmp_path / "state")
     new = records({"record_id": "z1", "name": "Liberty Lodge No 2", "city": "Leeds",

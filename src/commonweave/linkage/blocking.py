@@ -82,8 +82,8 @@ SELECT rec.rid, town, postcode, area, fine, house, street, country,
   'b' || CAST(floor(lat * 50 + 0.5) AS VARCHAR) || ':' || CAST(floor(lon * 30 + 0.5) AS VARCHAR)
     AS cell2,
   r.word AS rare1
-FROM rec LEFT JOIN (SELECT rid, word FROM rare WHERE rank = 1) AS r ON r.rid = rec.rid
-WHERE {where}
+FROM (SELECT * FROM rec WHERE {where}) AS rec
+LEFT JOIN (SELECT rid, word FROM rare WHERE rank = 1) AS r ON r.rid = rec.rid
 """
 _RARE = """
 CREATE OR REPLACE TABLE rare AS
@@ -113,7 +113,7 @@ class KeyReport:
 def make_keys(engine: Engine, *, where: str = "TRUE") -> None:
     """Fill `keys` (rid, kind, p1, p2, p3) for the records that a condition on `rid` names."""
     engine.run(_RARE.format(where=where))
-    engine.run(_WHO.format(where=where.replace("rid", "rec.rid")))
+    engine.run(_WHO.format(where=where))
     engine.run(
         "CREATE TABLE IF NOT EXISTS keys "
         "(rid INTEGER, kind VARCHAR, p1 VARCHAR, p2 VARCHAR, p3 VARCHAR)"
