@@ -90,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(line: ProgressLine, rows: int) -> None:
-    line(f"{rows:,} rows read", 0.5)
+    line("Reading rows", None, f"{rows:,}")
 
 
 def _try_out(
