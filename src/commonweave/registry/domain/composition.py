@@ -94,7 +94,7 @@ def _compose_names(witnesses: Sequence[Testimony], composed: dict[str, Any]) -> 
         return
     titles = [s for s in sayings if any(_is_title(v, s) for v in s.voices)] or sayings
     best = min(titles, key=_order)
-    others = [s for s in sorted(sayings, key=_order) if s is not best]
+    others = [s for s in sorted(sayings, key=_order) if s not in titles]
     composed["name"] = Composed(
         value=best.value,
         records=_records(best),
