@@ -38,15 +38,3 @@ class Engine(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(self, *exc: object) -> None: ...
-
-
-def open_engine(setting: str = "duckdb", *, scratch: Path | None = None) -> Engine:
-    """Open the engine that a setting names: `duckdb` (in process).
-
-    Raises ValueError for a name that no engine has.
-    """
-    if setting == "duckdb":
-        from commonweave.infrastructure.engines.duckdb import DuckDBEngine
-
-        return DuckDBEngine(scratch=scratch)
-    raise ValueError(f"No engine is called {setting!r}; this version has: duckdb.")
