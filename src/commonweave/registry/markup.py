@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from commonweave.registry.domain.composition import title_of
-from commonweave.registry.domain.reading import Line
+from commonweave.registry.domain.wording import Line
 from commonweave.registry.models import Record
 
 
