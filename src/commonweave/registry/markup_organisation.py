@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from commonweave.registry.domain.comparison import FieldChange
-from commonweave.registry.markup import entry_html, line_html, lines_html, voices_html
+from commonweave.registry.markup import entry_html, line_html, lines_html, record_url, voices_html
 from commonweave.registry.models import Edition, Record
 from commonweave.registry.queries.history import Happening, Moment, VersionStep
 from commonweave.registry.queries.organisations import Fact, Statement, Tie
@@ -136,7 +136,7 @@ def _which(step: VersionStep, of: int) -> SafeString | str:
     if of < 2:
         return ""
     text = gettext("entry %(number)s") % {"number": number}
-    return format_html(' (<a href="{}">{}</a>)', reverse("registry:record", args=[number]), text)
+    return format_html(' (<a href="{}">{}</a>)', record_url(number), text)
 
 
 def _event(event: Happening) -> SafeString:
@@ -189,7 +189,7 @@ def entries_html(entries: Sequence[Record]) -> SafeString:
         '<li><a href="{}" dir="auto">{}</a><p class="note">{}</p></li>\n',
         (
             (
-                reverse("registry:record", args=[entry.pk]),
+                record_url(entry.pk),
                 entry.source.title,
                 _standing(entry, days[entry.last_edition.as_of], gone),
             )

@@ -70,9 +70,18 @@ class Tie:
 
     left: Record
     right: Record
-    probability: float | None
-    reasons: tuple[Mapping[str, Any], ...]  # of the linkage, as far as they may be published
+    pair: Pair | None
     judged_on: date | None
+
+    @property
+    def probability(self) -> float | None:
+        """What the comparison gave, 0 to 1; None where only a person judged."""
+        return self.pair.probability if self.pair else None
+
+    @property
+    def reasons(self) -> tuple[Mapping[str, Any], ...]:
+        """The reasons of the linkage, as far as they may be published; cut when asked for."""
+        return published_reasons(self.pair, self.left, self.right)
 
 
 @dataclass(frozen=True)
@@ -210,7 +219,8 @@ def find_ties(entries: Sequence[Record]) -> Ties:
     further: list[Tie] = []
     for left, right in [*same, *told]:
         key = (left, right)
-        tie = _tie(by_key[left], by_key[right], pairs.get(key), same.get(key))
+        judged_on = same[key].at.date() if key in same else None
+        tie = Tie(by_key[left], by_key[right], pairs.get(key), judged_on)
         (needed if _join(joined, left, right) else further).append(tie)
     return Ties(needed, further[:MOST_LINKS])
 
@@ -226,16 +236,6 @@ def _root(joined: dict[int, int], key: int) -> int:
     while joined[key] != key:
         joined[key] = key = joined[joined[key]]
     return key
-
-
-def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:
-    return Tie(
-        left=left,
-        right=right,
-        probability=pair.probability if pair else None,
-        reasons=published_reasons(pair, left, right),
-        judged_on=answer.at.date() if answer else None,
-    )
 
 
 def published_reasons(

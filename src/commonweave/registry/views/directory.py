@@ -82,7 +82,7 @@ def _context(filters: DirectoryFilters, page: DirectoryPage, opened: str) -> dic
 
 def _rows(page: DirectoryPage) -> list[Row]:
     gone = gettext(LISTED_WORDS["no"])
-    days = {row.as_of: date_format(row.as_of, "SHORT_DATE_FORMAT") for row in page.rows}
+    days = {day: date_format(day, "SHORT_DATE_FORMAT") for day in {r.as_of for r in page.rows}}
     here = reverse("registry:directory")
     rows = []
     for row in page.rows:
