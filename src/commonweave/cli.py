@@ -40,6 +40,7 @@ COMMANDS = {
         "commonweave.registry.commands.importing", "take in one or more editions of a list"
     ),
     "weave": Command("commonweave.registry.commands.weaving", "bring the one inventory up to date"),
+    "reindex": Command("commonweave.registry.commands.reindexing", "make the search index anew"),
     "sources": Command("commonweave.registry.commands.sources", "list the sources and editions"),
     "appoint": Command(
         "commonweave.accounts.commands.appoint", "give a person a post in a network's space"

@@ -82,6 +82,14 @@ def test_other_names_stand_beside_the_title() -> None:
     assert composed["name"]["others"] == []
 
 
+def test_who_also_knows_the_shown_name_does_not_disagree_with_it() -> None:
+    both = [*named("Acorn"), *named("Acorn Co-operative Ltd", "legal")]
+    composed = compose([witness(1, names=both), witness(2, names=named("Acorn Co-operative Ltd"))])
+    assert composed["name"]["value"]["text"] == "Acorn Co-operative Ltd"
+    assert composed["name"]["others"] == []
+    assert [v["value"]["text"] for v in composed["names"]] == ["Acorn"]
+
+
 words = st.sampled_from(["Alpha", "alpha", "Bêta", "Beta", "Gamma"])
 testimonies = st.lists(
     st.builds(

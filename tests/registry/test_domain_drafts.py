@@ -41,49 +41,33 @@ def kinds(draft: RecordDraft) -> set[str]:
     return {repair.kind for repair in draft.repairs}
 
 
+WHOLE_RECORD = {
+    "a": ("key", "R1"),
+    "b": ("name.main", "Foo"),
+    "c": ("name.legal", "Foo Ltd"),
+    "d": ("address.street", "1 Main\nFloor 2"),
+    "e": ("address.locality", "Leeds"),
+    "f": ("address.postcode", "ls1 4ap"),
+    "g": ("address.country", "England"),
+    "h": ("identifier:register", "525R"),
+    "i": ("identifier.registrar", "FCA"),
+    "j": ("contact.email", "info@foo.org"),
+    "k": ("contact.phone", "0113 496 0000"),
+    "l": ("website", "www.foo.org"),
+    "m": ("location.lat", "53.8"),
+    "n": ("location.lon", "-1.5"),
+    "o": ("founded;dates=dmy", "11/8/1863"),
+    "p": ("status", "Live"),
+    "q": ("members", "12"),
+    "r": ("reference_year", "2016"),
+    "s": ("-", "x"),
+}
+"""Column -> the field it is read as, and the cell."""
+
+
 def test_a_whole_record_takes_its_canonical_shape() -> None:
-    draft = drafted(
-        [
-            "R1",
-            "Foo",
-            "Foo Ltd",
-            "1 Main\nFloor 2",
-            "Leeds",
-            "ls1 4ap",
-            "England",
-            "525R",
-            "FCA",
-            "info@foo.org",
-            "0113 496 0000",
-            "www.foo.org",
-            "53.8",
-            "-1.5",
-            "11/8/1863",
-            "Live",
-            "12",
-            "2016",
-            "x",
-        ],
-        a="key",
-        b="name.main",
-        c="name.legal",
-        d="address.street",
-        e="address.locality",
-        f="address.postcode",
-        g="address.country",
-        h="identifier:register",
-        i="identifier.registrar",
-        j="contact.email",
-        k="contact.phone",
-        l="website",
-        m="location.lat",
-        n="location.lon",
-        o="founded;dates=dmy",
-        p="status",
-        q="members",
-        r="reference_year",
-        s="-",
-    )
+    columns = {column: field for column, (field, _cell) in WHOLE_RECORD.items()}
+    draft = drafted([cell for _field, cell in WHOLE_RECORD.values()], **columns)
     assert draft.key == "R1"
     assert draft.values == {
         "names": [{"text": "Foo", "kind": "main"}, {"text": "Foo Ltd", "kind": "legal"}],

@@ -13,6 +13,7 @@ from commonweave.kernel.refusals import Conflict, InputRefused
 from commonweave.registry.models import Edition, Record, Source, Version
 from commonweave.registry.services import imports
 from commonweave.registry.services.imports import import_list, try_list
+from commonweave.registry.services.sources import NewSource
 from tests.registry.conftest import TakeIn, write_csv
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,36 @@ def test_the_reading_is_kept_with_the_edition(members: Source, take_in: TakeIn) 
     assert reading["encoding"].lower().replace("-", "") in {"utf8", "ascii"}
     assert reading["delimiter"] == ","
     assert json.dumps(reading["mapping"])
+
+
+def fresh(**facts: object) -> NewSource:
+    return NewSource("Fresh list", "home", "Our network", facts)  # type: ignore[arg-type]
+
+
+def test_a_new_source_is_registered_with_its_first_edition(db: None, tmp_path: Path) -> None:
+    path = write_csv(tmp_path / "a.csv", FIRST)
+    outcome = import_list(path=path, source=fresh(country="Royaume-Uni"), by=None)
+    source = Source.objects.get()
+    assert (source.slug, source.country, source.space.slug) == ("fresh-list", "GB", "home")
+    assert outcome.edition.source == source
+    again = import_list(path=path, source=fresh(), by=None)
+    assert (again.new, Source.objects.count()) == (False, 1)
+
+
+def test_a_refused_first_edition_leaves_no_source_behind(db: None, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("")
+    with pytest.raises(InputRefused, match="empty"):
+        import_list(path=path, source=fresh(), by=None)
+    assert not Source.objects.exists()
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.parametrize("facts", [{"country": "Atlantis"}, {"currency": "CA"}, {"trust": 101}])
+def test_a_fact_that_cannot_be_is_refused(
+    db: None, tmp_path: Path, facts: dict[str, object]
+) -> None:
+    path = write_csv(tmp_path / "a.csv", FIRST)
+    with pytest.raises(InputRefused, match="cannot be the"):
+        import_list(path=path, source=fresh(**facts), by=None)
+    assert not Source.objects.exists()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from typing import Any
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
+from commonweave.registry.commands import reindexing
 from commonweave.registry.models import Organisation, Profile
 from commonweave.registry.search import (
     find_organisations,
@@ -78,3 +80,8 @@ def test_indexing_reads_the_public_ids_at_once(
     profiles = list(Profile.objects.all())
     with django_assert_max_num_queries(8):
         assert index_profiles(profiles) == 3
+
+
+def test_the_command_makes_the_index_anew(capsys: pytest.CaptureFixture[str]) -> None:
+    assert reindexing.run(Namespace()) == 0
+    assert capsys.readouterr().out == "0 organisations indexed.\n"

@@ -19,20 +19,22 @@ class ProgressLine:
         self._drawn_at = 0.0
         self._said = ""
 
-    def __call__(self, what: str, share: float) -> None:
-        """Show what is being done and how much of the whole (0 to 1) is done."""
+    def __call__(self, what: str, share: float | None, detail: str = "") -> None:
+        """Show what is being done, how much of the whole (0 to 1, None unknown) is done, a detail.
+
+        Where nobody watches, a step is told once, without its details.
+        """
         if not self._live:
             if what != self._said:
                 self._said = what
-                self._stream.write(f"{share:5.0%}  {what}\n")
+                told = "     " if share is None else f"{share:5.0%}"
+                self._stream.write(f"{told}  {what}\n")
                 self._stream.flush()
             return
-        if what == self._said and monotonic() - self._drawn_at < _EVERY and share < 1:
+        if what == self._said and monotonic() - self._drawn_at < _EVERY and share != 1:
             return
         self._said, self._drawn_at = what, monotonic()
-        full = round(_WIDTH * min(max(share, 0.0), 1.0))
-        bar = "#" * full + "-" * (_WIDTH - full)
-        self._stream.write(f"\r\x1b[K[{bar}] {share:4.0%}  {what}")
+        self._stream.write(f"\r\x1b[K{_bar(share)}{what}{f': {detail}' if detail else ''}")
         self._stream.flush()
 
     def close(self) -> None:
@@ -40,3 +42,10 @@ class ProgressLine:
         if self._live and self._said:
             self._stream.write("\n")
             self._stream.flush()
+
+
+def _bar(share: float | None) -> str:
+    if share is None:
+        return ""
+    full = round(_WIDTH * min(max(share, 0.0), 1.0))
+    return f"[{'#' * full}{'-' * (_WIDTH - full)}] {share:4.0%}  "

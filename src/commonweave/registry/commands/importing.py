@@ -6,17 +6,29 @@ import argparse
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
+from commonweave.kernel.refusals import InputRefused, gettext_noop
 from commonweave.registry.commands.import_report import print_outcome, print_reading, print_trial
 
 if TYPE_CHECKING:
     from commonweave.infrastructure.progress import ProgressLine
     from commonweave.registry.models import Source
     from commonweave.registry.reading import ReadOptions
+    from commonweave.registry.services.sources import NewSource
 
-_FACTS = ("keeper", "licence", "attribution", "language", "country", "currency", "trust")
+_Fact: TypeAlias = Literal[
+    "keeper", "licence", "attribution", "language", "country", "currency", "trust"
+]
+_FACTS: tuple[_Fact, ...] = (
+    "keeper",
+    "licence",
+    "attribution",
+    "language",
+    "country",
+    "currency",
+    "trust",
+)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +95,7 @@ def run(args: argparse.Namespace) -> int:
             )
         finally:
             line.close()
+        source = outcome.edition.source
         source.refresh_from_db()
         print_outcome(path, outcome)
     print("Next: commonweave weave")
@@ -90,7 +103,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _tell(line: ProgressLine, rows: int) -> None:
-    line(f"{rows:,} rows read", 0.5)
+    line("Reading rows", None, f"{rows:,}")
 
 
 def _try_out(
@@ -100,12 +113,9 @@ def _try_out(
 
     trial = try_list(
         path=path,
-        source=_find_source(args.source),
+        source=_source(args),
         options=options,
         overrides=overrides,
-        country=args.country,
-        language=args.language,
-        currency=args.currency,
     )
     print_reading(path, trial.reading, trial.mapping, trial.differences)
     print_trial(trial)
@@ -148,34 +158,22 @@ def _pair(text: str, option: str) -> tuple[str, str]:
     return left, right
 
 
-def _find_source(name: str) -> Source | None:
+def _source(args: argparse.Namespace) -> Source | NewSource:
+    """Find the source by slug or title; a new one is registered with its first edition."""
     from commonweave.registry.queries.sources import find_source
+    from commonweave.registry.services.sources import NewSource, SourceFacts
 
-    return find_source(name)
-
-
-def _source(args: argparse.Namespace) -> Source:
-    """Find the source by slug or title; register it at its first import."""
-    from commonweave.accounts.services import open_space
-    from commonweave.registry.services.sources import register_source
-
-    source = _find_source(args.source)
+    source = find_source(args.source)
     if source is not None:
         return source
-    missing = next((path for path in args.files if not path.is_file()), None)
-    if missing is not None:
-        raise InputRefused(
-            "no_such_file",
-            gettext_noop("There is no such file."),
-            remedy=gettext_noop("Check the path; nothing was registered."),
-            place=Place(file=str(missing)),
-        )
-    title = "Our network" if args.space == "home" else args.space
-    space = open_space(slug=args.space, name=title, by=None)
-    facts = {name: getattr(args, name) for name in _FACTS if getattr(args, name) is not None}
+    facts = SourceFacts()
+    for name in _FACTS:
+        if getattr(args, name) is not None:
+            facts[name] = getattr(args, name)
     if args.closed:
         facts["visibility"] = "closed"
-    return register_source(title=args.source, space=space, by=None, **facts)
+    space_name = "Our network" if args.space == "home" else args.space
+    return NewSource(args.source, args.space, space_name, facts)
 
 
 def _day(text: str) -> date:

@@ -94,14 +94,18 @@ def _compose_names(witnesses: Sequence[Testimony], composed: dict[str, Any]) -> 
         return
     titles = [s for s in sayings if any(_is_title(v, s) for v in s.voices)] or sayings
     best = min(titles, key=_order)
-    others = [s for s in sorted(sayings, key=_order) if s is not best]
-    composed["name"] = Composed(
-        value=best.value,
-        records=_records(best),
-        others=[_voice(s) for s in sorted(titles, key=_order) if s is not best],
-    )
-    if others:
-        composed["names"] = [_voice(saying) for saying in others]
+    agreeing = {witness.record for witness in best.voices}
+    others, names = [], []
+    for saying in sorted(sayings, key=_order):
+        # Who also knows the body under the name that is shown does not disagree with it.
+        apart = [w for w in saying.voices if w.record not in agreeing and _is_title(w, saying)]
+        if apart:
+            others.append(_voice(_Saying(saying.value, apart)))
+        elif saying is not best:
+            names.append(_voice(saying))
+    composed["name"] = Composed(value=best.value, records=_records(best), others=others)
+    if names:
+        composed["names"] = names
 
 
 def _is_title(witness: Testimony, saying: _Saying) -> bool:

@@ -28,6 +28,7 @@ from commonweave.registry.domain.mapping import Mapping as ColumnMapping
 from commonweave.registry.models import Edition, RefusedRow, Source
 from commonweave.registry.reading import OpenedList, ReadOptions, open_list
 from commonweave.registry.services.editions import newest_edition, refused_row, write_edition
+from commonweave.registry.services.sources import NewSource
 from commonweave.registry.services.staging import StagedList, stage_list
 
 
@@ -44,14 +45,14 @@ class ImportOutcome:
 def import_list(
     *,
     path: Path,
-    source: Source,
+    source: Source | NewSource,
     by: Person | None,
     options: ReadOptions = ReadOptions(),
     overrides: Mapping[str, str] | None = None,
     as_of: date | None = None,
     progress: Callable[[int], None] = lambda _rows: None,
 ) -> ImportOutcome:
-    """Take a file in as the next edition of a source.
+    """Take a file in as the next edition of a source; a new source is registered with it.
 
     The mapping of the edition before is used again; new columns are proposed; `overrides` (column
     -> canonical field, "" to keep a column unmapped) win. The same file under the same reading
@@ -59,22 +60,21 @@ def import_list(
     Refusal for a file that cannot be read and Conflict when another import of the source came in
     between.
     """
-    before = newest_edition(source)
+    new = source if isinstance(source, NewSource) else None
+    known = source.unsaved() if isinstance(source, NewSource) else source
+    before = None if new else newest_edition(known)
     with open_list(path, options) as opened:
-        mapping, differences = _mapping_of(source, opened, overrides or {})
+        mapping, differences = _mapping_of(known, opened, overrides or {})
         reading = _reading_of(opened, mapping)
         if before and before.file_sha256 == opened.sha256 and before.reading == reading:
             return ImportOutcome(before, False, mapping, differences)
-        defaults = SourceDefaults(
-            country=source.country or None,
-            languages=(source.language,) if source.language else (),
-            currency=source.currency or None,
-        )
         folder = settings.DATA_DIR / "staging"
-        with stage_list(opened, mapping, defaults, folder=folder, progress=progress) as staged:
+        with stage_list(
+            opened, mapping, _defaults_of(known), folder=folder, progress=progress
+        ) as staged:
             _refuse_nothing_kept(opened, staged)
             edition = Edition(
-                source=source,
+                source=known,
                 file_name=path.name[:255],
                 file_sha256=opened.sha256,
                 file_size=opened.size,
@@ -83,7 +83,19 @@ def import_list(
                 received_by=actor_name(by),
                 reading=reading,
             )
-            return _write(edition, staged, before, mapping, differences)
+            if new is None:
+                return _write(edition, staged, before, mapping, differences)
+            with transaction.atomic():
+                edition.source = new.register(by=by)
+                return _write(edition, staged, before, mapping, differences)
+
+
+def _defaults_of(source: Source) -> SourceDefaults:
+    return SourceDefaults(
+        country=source.country or None,
+        languages=(source.language,) if source.language else (),
+        currency=source.currency or None,
+    )
 
 
 @dataclass(frozen=True)
@@ -103,26 +115,16 @@ class Trial:
 def try_list(
     *,
     path: Path,
-    source: Source | None,
+    source: Source | NewSource,
     options: ReadOptions = ReadOptions(),
     overrides: Mapping[str, str] | None = None,
-    country: str | None = None,
-    language: str | None = None,
-    currency: str | None = None,
 ) -> Trial:
-    """Read a file as an import would and say what it would keep and refuse; keep nothing.
-
-    `source` is None for a list that is not registered yet; the defaults are then those given.
-    """
-    defaults = SourceDefaults(
-        country=(source.country if source else country) or None,
-        languages=tuple(filter(None, [source.language if source else language])),
-        currency=(source.currency if source else currency) or None,
-    )
+    """Read a file as an import would and say what it would keep and refuse; keep nothing."""
+    known = source.unsaved() if isinstance(source, NewSource) else source
     with open_list(path, options) as opened:
-        mapping, differences = _mapping_of(source, opened, overrides or {})
+        mapping, differences = _mapping_of(known, opened, overrides or {})
         folder = settings.DATA_DIR / "staging"
-        with stage_list(opened, mapping, defaults, folder=folder) as staged:
+        with stage_list(opened, mapping, _defaults_of(known), folder=folder) as staged:
             return Trial(
                 reading=_reading_of(opened, mapping),
                 mapping=mapping,
@@ -136,10 +138,10 @@ def try_list(
 
 
 def _mapping_of(
-    source: Source | None, opened: OpenedList, overrides: Mapping[str, str]
+    source: Source, opened: OpenedList, overrides: Mapping[str, str]
 ) -> tuple[ColumnMapping, Differences]:
     differences = Differences()
-    if source is not None and source.reading:
+    if source.reading:
         saved = ColumnMapping.from_json(source.reading["mapping"])
         proposed, differences = carry_over(saved, opened.header, opened.sample)
     else:

@@ -153,8 +153,8 @@ def _compare(
 ) -> tuple[Linkage, bool]:
     """Run the linkage in part where the state allows it, else in whole."""
 
-    def told(what: str, share: float) -> None:
-        progress(what, 0.05 + 0.65 * share)
+    def told(_step: str, share: float) -> None:
+        progress(gettext_noop("Comparing entries"), 0.05 + 0.65 * share)
 
     last = intake.last_run
     if last is not None and not full and state_token(state) == last.token:
