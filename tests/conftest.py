@@ -19,6 +19,15 @@ def data_dir(tmp_path: Path, settings: Any) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def no_kept_pages(settings: Any) -> None:
+    """Keep no drawn page: tests write to the tables behind the services' back."""
+    settings.CACHES = {
+        **settings.CACHES,
+        "pages": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+    }
+
+
 @pytest.fixture(scope="session")
 def real_lists() -> Path:
     """Return the folder of real lists beside the project, or skip and say so."""

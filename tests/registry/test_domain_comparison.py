@@ -18,7 +18,7 @@ from commonweave.registry.domain.disclosure import (
     public_values,
 )
 from commonweave.registry.domain.fields import Contact, RecordValues
-from commonweave.registry.domain.reading import LABELS, Line, line_of, lines_of, read_values
+from commonweave.registry.domain.wording import LABELS, Line, line_of, lines_of, read_values
 
 TEXTS = st.text(max_size=40) | st.sampled_from(["Coop La Rive", "Coopérative La Rive inc."])
 NAMES = st.lists(

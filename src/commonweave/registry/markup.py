@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from commonweave.registry.domain.composition import title_of
-from commonweave.registry.domain.reading import Line
+from commonweave.registry.domain.wording import Line
 from commonweave.registry.models import Record
+
+
+def record_url(pk: int) -> str:
+    """Return the address of an entry's page; dozens stand on one page, so its root is kept."""
+    return f"{_records_root(get_script_prefix())}{pk}/"
+
+
+@cache
+def _records_root(_prefix: str) -> str:
+    return reverse("registry:record", args=[0]).removesuffix("0/")
 
 
 def title_of_entry(record: Record) -> str:
@@ -41,7 +52,7 @@ def entry_html(record: Record) -> SafeString:
     """Draw an entry as a link under its own name, with the source it is of."""
     return format_html(
         '<a href="{}" dir="auto">{}</a> <span class="note" dir="auto">({})</span>',
-        reverse("registry:record", args=[record.pk]),
+        record_url(record.pk),
         title_of_entry(record),
         record.source.title,
     )
@@ -58,7 +69,7 @@ def _voice(entry: Record) -> SafeString:
     if drawn is None:
         drawn = format_html(
             '<a href="{}" dir="auto">{}</a>, {}',
-            reverse("registry:record", args=[entry.pk]),
+            record_url(entry.pk),
             entry.source.title,
             date_format(entry.last_edition.as_of, "DATE_FORMAT"),
         )

@@ -2,15 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 
-from commonweave.linkage.domain.words import REASONS, reason_words
+from commonweave.kernel.refusals import gettext_noop
+from commonweave.linkage.domain.words import ABSENT, REASONS, reason_words
 from commonweave.registry.domain.kinds import NOTES, REPAIRS, ROW_REFUSALS
 from commonweave.registry.models import RefusedRow
+
+_NUMBERS = (
+    gettext_noop("No"),
+    gettext_noop("One"),
+    gettext_noop("Two"),
+    gettext_noop("Three"),
+    gettext_noop("Four"),
+    gettext_noop("Five"),
+    gettext_noop("Six"),
+    gettext_noop("Seven"),
+    gettext_noop("Eight"),
+    gettext_noop("Nine"),
+    gettext_noop("Ten"),
+    gettext_noop("Eleven"),
+    gettext_noop("Twelve"),
+)
 
 
 @lru_cache(maxsize=512)
@@ -25,16 +43,32 @@ def country_name(code: str) -> str:
     return territory.name if territory else code
 
 
-def list_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+@dataclass(frozen=True)
+class ReasonWords:
+    """Reasons in words: those that rest on something said, and those that tell of a silence."""
+
+    said: Sequence[str]
+    absent: Sequence[str]
+    absent_weight: str  # their sum, with its sign
+
+
+def list_reasons(reasons: Iterable[Mapping[str, Any]]) -> ReasonWords:
     """Return linkage reasons in words with their weights, the weightiest first.
 
     A code that the linkage no longer knows is left as it is: an old run may have stored it.
     """
     ordered = sorted(reasons, key=lambda reason: -abs(float(reason["weight"])))
-    return [
-        reason_words(reason, gettext) if reason["code"] in REASONS else str(reason["code"])
-        for reason in ordered
-    ]
+    absent = [reason for reason in ordered if reason["code"] in ABSENT]
+    return ReasonWords(
+        said=[_reason(reason) for reason in ordered if reason["code"] not in ABSENT],
+        absent=[_reason(reason) for reason in absent],
+        absent_weight=f"{sum(float(reason['weight']) for reason in absent):+.1f}",
+    )
+
+
+def _reason(reason: Mapping[str, Any]) -> str:
+    known = reason["code"] in REASONS
+    return reason_words(reason, gettext) if known else str(reason["code"])
 
 
 def list_notes(notes: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -63,3 +97,13 @@ class _Open(dict[str, str]):
 
     def __missing__(self, key: str) -> str:
         return "…"
+
+
+def in_words(number: int) -> str:
+    """Write a number up to twelve as a word that starts a sentence; above, in digits."""
+    return gettext(_NUMBERS[number]) if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def as_percent(probability: float) -> int:
+    """Write a probability as a whole percentage that is never rounded up to certainty."""
+    return min(99, max(1, round(probability * 100)))

@@ -38,9 +38,11 @@ class House:
 def _enter(request: HttpRequest) -> House:
     """Read spaces, the reader's role in each and the time of the last weave, in one query."""
     user = getattr(request, "user", AnonymousUser())
-    spaces = tuple(list_spaces(user).annotate(woven_at=newest_weave()))
+    # Nobody who did not sign in holds a post: they need not be looked for.
+    seen = list_spaces(user) if user.is_authenticated else Space.objects.order_by("name")
+    spaces = tuple(seen.annotate(woven_at=newest_weave()))
     operator = user.is_active and user.is_superuser
-    roles = {space.__dict__["role"] for space in spaces}  # an annotation, unknown to the type
+    roles = {space.__dict__.get("role") for space in spaces}  # an annotation, unknown to the type
     return House(
         name=settings.HOUSE_NAME,
         dye=settings.HOUSE_DYE,

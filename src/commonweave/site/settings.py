@@ -136,7 +136,17 @@ else:
             },
         }
     }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": _MEMORY},
+    # Apart from the default, whose counts of failed sign-ins no crowd of pages may push out.
+    "pages": {
+        "BACKEND": _MEMORY,
+        "LOCATION": "pages",
+        "TIMEOUT": 24 * 3600,
+        "OPTIONS": {"MAX_ENTRIES": 400},
+    },
+}
 
 # People and sign-in ---------------------------------------------------------------------------
 

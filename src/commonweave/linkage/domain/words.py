@@ -93,6 +93,23 @@ REASONS: dict[str, str] = {
 }
 """Reason code (`feature.level`) → message id."""
 
+ABSENT: frozenset[str] = frozenset(
+    {
+        "number.one_side",
+        "mark.one_side",
+        "type.one_side",
+        "place.-",
+        "identifier.-",
+        "site.-",
+        "phone.-",
+        "list.-",
+    }
+)
+"""Codes that rest on nothing the two entries say: at least one of them is silent on it.
+
+That two entries are of different lists is among them: it tells of the lists, not of the body.
+"""
+
 
 def reason_words(
     reason: Mapping[str, Any], translate: Callable[[str], str] = lambda message: message

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any, Final, Literal
 
-from commonweave.registry.domain.reading import LABELS, Line, read_values
+from commonweave.registry.domain.wording import LABELS, Line, read_values
 
 LONGEST: Final = 300
 """Characters up to which letters are compared; the matcher's cost grows with the square."""

@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, QuerySet
 from commonweave.infrastructure.search import RANKED, Matches
 from commonweave.registry.models import Profile, Record
 from commonweave.registry.queries.filters import FACETS, DirectoryFilters
+from commonweave.registry.queries.shelf import EMPTY, Shelf
 from commonweave.registry.rules import Actor, records_visible_to, sources_visible_to
 from commonweave.registry.search import find_organisations
 
@@ -30,6 +31,19 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "status": "status",
     "listed": "listed",
 }
+
+_SHOWN: Final = (
+    "name",
+    "locality",
+    "region",
+    "country",
+    "activity",
+    "status",
+    "sources",
+    "listed",
+    "as_of",
+    "organisation__public_id",
+)
 
 _YES_NO: Final[Mapping[str, str]] = {"1": "yes", "true": "yes", "0": "no", "false": "no"}
 """How the databases write a truth value as text -> how an address does."""
@@ -77,12 +91,16 @@ def find_matches(text: str) -> Matches | None:
 
 
 def find_directory_page(
-    actor: Actor, filters: DirectoryFilters, number: int = 1, opened: str = ""
+    actor: Actor,
+    filters: DirectoryFilters,
+    number: int = 1,
+    opened: str = "",
+    shelf: Shelf = EMPTY,
 ) -> DirectoryPage:
     """Return a page of the directory; a number past the end gives the last page.
 
-    `opened` is the facet of which all values are wanted. By relevance only the best `RANKED`
-    matches are in order: the pages end there.
+    `opened` is the facet of which all values are wanted; what is counted is kept on `shelf`. By
+    relevance only the best `RANKED` matches are in order: the pages end there.
     """
     matches = find_matches(filters.q)
     profiles = list_profiles(actor, filters, matches)
@@ -91,7 +109,7 @@ def find_directory_page(
     pages = max(1, -(-shown // PAGE))
     number = min(max(1, number), pages)
     start, stop = (number - 1) * PAGE, number * PAGE
-    listed = profiles.defer("values").select_related("organisation")
+    listed = profiles.select_related("organisation").only(*_SHOWN)
     if filters.order == "relevance" and matches is not None:
         rows = matches.page(listed, start, stop)
     else:
@@ -101,7 +119,12 @@ def find_directory_page(
         total=total,
         number=number,
         pages=pages,
-        choices=count_choices(actor, filters, matches, opened),
+        choices=shelf.keep(
+            lambda: count_choices(actor, filters, matches, opened),
+            "choices",
+            filters.having("sort", ""),
+            opened,
+        ),
         understood_as=matches.understood_as if matches else "",
     )
 

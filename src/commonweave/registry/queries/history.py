@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from commonweave.registry.domain.comparison import FieldChange, list_changes
 from commonweave.registry.models import Edition, Organisation, OrganisationEvent, Record, Version
+from commonweave.registry.models.inventory import EventKind
 from commonweave.registry.models.lists import Change
-from commonweave.registry.queries.lean import unread
-from commonweave.registry.rules import Actor, may_see_record
+from commonweave.registry.rules import Actor, records_visible_to
 
 Cut = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+_READ: Final = (
+    *("record_id", "change", "values"),
+    *("edition__source_id", "edition__number", "edition__as_of"),
+)
 
 
 @dataclass(frozen=True)
@@ -27,13 +32,25 @@ class VersionStep:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """One step in the life of a public id; `record` is None where no entry moved."""
+
+    kind: EventKind
+    other: str  # a public id, "" for none
+    record: Record | None
+
+
+@dataclass(frozen=True)
 class Moment:
-    """A day in the life of an organisation: an edition and its steps, or events of a run."""
+    """A day in the life of an organisation: an edition and its steps, or events of a run.
+
+    An edition's `source` is loaded with no more than slug and title.
+    """
 
     day: date
     edition: Edition | None = None
     steps: tuple[VersionStep, ...] = ()
-    events: tuple[OrganisationEvent, ...] = ()
+    events: tuple[Happening, ...] = ()
 
 
 def list_moments(
@@ -43,12 +60,15 @@ def list_moments(
 
     `cut` leaves out of a version's values what the reader may not see.
     """
-    versions = (
+    versions = list(
         Version.objects.filter(record__in=[entry.pk for entry in entries])
-        .select_related("edition__source")
-        .defer("extras", "repairs", *unread(source="edition__source", edition="edition"))
+        .select_related("edition")
+        .only(*_READ)
         .order_by("record", "edition__number")
     )
+    sources = {entry.pk: entry.source for entry in entries}
+    for version in versions:
+        version.edition.source = sources[version.record_id]
     by_edition: dict[int, list[VersionStep]] = {}
     for step in follow_versions(versions, cut):
         by_edition.setdefault(step.version.edition_id, []).append(step)
@@ -56,7 +76,7 @@ def list_moments(
         Moment(steps[0].version.edition.as_of, steps[0].version.edition, tuple(steps))
         for steps in by_edition.values()
     ]
-    moments.extend(_run_moments(actor, organisation))
+    moments.extend(_run_moments(actor, organisation, {entry.pk: entry for entry in entries}))
     return sorted(moments, key=lambda m: (m.day, m.edition is None), reverse=True)
 
 
@@ -81,14 +101,32 @@ def follow_versions(versions: Sequence[Version] | Any, cut: Cut) -> list[Version
     return steps
 
 
-def _run_moments(actor: Actor, organisation: Organisation) -> list[Moment]:
-    events = (
+def _run_moments(
+    actor: Actor, organisation: Organisation, entries: Mapping[int, Record]
+) -> list[Moment]:
+    told = list(
         OrganisationEvent.objects.filter(organisation=organisation)
-        .select_related("run", "other", "record__source", "record__current")
-        .defer(*unread(source="record__source", version="record__current", run="run"))
+        .order_by("id")
+        .values_list("run_id", "run__finished_at", "kind", "other__public_id", "record_id")
     )
-    by_run: dict[int, list[OrganisationEvent]] = {}
-    for event in events:
-        if event.record is None or may_see_record(actor, event.record).ok:
-            by_run.setdefault(event.run_id, []).append(event)
-    return [Moment(told[0].run.finished_at.date(), events=tuple(told)) for told in by_run.values()]
+    records = {**entries, **_entries_that_left(actor, {row[4] for row in told} - {None, *entries})}
+    by_run: dict[int, list[Happening]] = {}
+    days: dict[int, date] = {}
+    for run, finished_at, kind, other, record in told:
+        if record is None or record in records:
+            days[run] = finished_at.date()
+            happening = Happening(EventKind(kind), other or "", records.get(record))
+            by_run.setdefault(run, []).append(happening)
+    return [Moment(days[run], events=tuple(events)) for run, events in by_run.items()]
+
+
+def _entries_that_left(actor: Actor, keys: set[int]) -> dict[int, Record]:
+    """Return those of the entries that the actor may read, by key."""
+    if not keys:
+        return {}
+    records = (
+        Record.objects.filter(records_visible_to(actor), pk__in=keys)
+        .select_related("source", "current")
+        .only("source__title", "current__values")
+    )
+    return {record.pk: record for record in records}

@@ -16,15 +16,23 @@ from commonweave.registry.domain.disclosure import (
     open_contact_keys,
     public_reason,
 )
-from commonweave.registry.domain.reading import LABELS, Line, line_of
+from commonweave.registry.domain.wording import LABELS, Line, line_of
 from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
 from commonweave.registry.models.inventory import Answer, Band
-from commonweave.registry.queries.lean import unread
 from commonweave.registry.rules import Actor, records_visible_to
 
 MOST_LINKS: Final = 60
 """How many comparisons are told beyond those that hold the entries together."""
 MOST_PAIRS: Final = 2000
+
+_READ: Final = (
+    *("organisation_id", "listed", "natural_person"),
+    *("source__slug", "source__title", "source__licence", "source__attribution"),
+    *("source__space_id", "source__visibility"),
+    *("last_edition__source_id", "last_edition__number", "last_edition__as_of"),
+    *("current__record_id", "current__values"),
+)
+"""What the page and the API show of an entry; nothing else is read."""
 
 
 @dataclass(frozen=True)
@@ -62,9 +70,18 @@ class Tie:
 
     left: Record
     right: Record
-    probability: float | None
-    reasons: tuple[Mapping[str, Any], ...]  # of the linkage, as far as they may be published
+    pair: Pair | None
     judged_on: date | None
+
+    @property
+    def probability(self) -> float | None:
+        """What the comparison gave, 0 to 1; None where only a person judged."""
+        return self.pair.probability if self.pair else None
+
+    @property
+    def reasons(self) -> tuple[Mapping[str, Any], ...]:
+        """The reasons of the linkage, as far as they may be published; cut when asked for."""
+        return published_reasons(self.pair, self.left, self.right)
 
 
 @dataclass(frozen=True)
@@ -106,7 +123,7 @@ def get_organisation(text: str) -> Organisation:
             ),
             values={"id": text[:40]},
         )
-    organisations = Organisation.objects.select_related("profile", "merged_into")
+    organisations = Organisation.objects.select_related("profile")
     found = organisations.filter(public_id=public_id).first()
     if found is None or (found.retired_at is None and not hasattr(found, "profile")):
         raise NotFound(
@@ -137,7 +154,7 @@ def view_organisation(actor: Actor, organisation: Organisation) -> OrganisationV
         Record.objects.filter(records_visible_to(actor), organisation=organisation)
         .filter(natural_person=False)
         .select_related("source", "last_edition", "current")
-        .defer(*unread(source="source", edition="last_edition", version="current"))
+        .only(*_READ)
         .order_by("source__title", "id")
     )
     facts = read_facts(organisation.profile.values, {entry.pk: entry for entry in entries})
@@ -182,13 +199,19 @@ def find_ties(entries: Sequence[Record]) -> Ties:
     """
     by_key = {entry.pk: entry for entry in entries}
     inside = Q(left__in=by_key, right__in=by_key)
+    if len(by_key) < 2:
+        return Ties([], [])
     answers: dict[tuple[int, int], Judgement] = {}
-    for judgement in Judgement.objects.filter(inside).order_by("id"):
+    judgements = Judgement.objects.filter(inside).order_by("id")
+    for judgement in judgements.only("left_id", "right_id", "verdict", "at"):
         answers[judgement.left_id, judgement.right_id] = judgement
     same = {pair: j for pair, j in answers.items() if j.verdict == Answer.SAME}
+    compared = Pair.objects.filter(inside).order_by("-probability", "id")
     pairs = {
         (pair.left_id, pair.right_id): pair
-        for pair in Pair.objects.filter(inside).order_by("-probability", "id")[:MOST_PAIRS]
+        for pair in compared.only("left_id", "right_id", "probability", "band", "reasons")[
+            :MOST_PAIRS
+        ]
     }
     told = [key for key in pairs if pairs[key].band == Band.LINK and key not in same]
     joined = {key: key for key in by_key}
@@ -196,7 +219,8 @@ def find_ties(entries: Sequence[Record]) -> Ties:
     further: list[Tie] = []
     for left, right in [*same, *told]:
         key = (left, right)
-        tie = _tie(by_key[left], by_key[right], pairs.get(key), same.get(key))
+        judged_on = same[key].at.date() if key in same else None
+        tie = Tie(by_key[left], by_key[right], pairs.get(key), judged_on)
         (needed if _join(joined, left, right) else further).append(tie)
     return Ties(needed, further[:MOST_LINKS])
 
@@ -212,16 +236,6 @@ def _root(joined: dict[int, int], key: int) -> int:
     while joined[key] != key:
         joined[key] = key = joined[joined[key]]
     return key
-
-
-def _tie(left: Record, right: Record, pair: Pair | None, answer: Judgement | None) -> Tie:
-    return Tie(
-        left=left,
-        right=right,
-        probability=pair.probability if pair else None,
-        reasons=published_reasons(pair, left, right),
-        judged_on=answer.at.date() if answer else None,
-    )
 
 
 def published_reasons(

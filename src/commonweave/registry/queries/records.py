@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.domain.reading import LABELS, Line, read_values
+from commonweave.registry.domain.wording import LABELS, Line, read_values
 from commonweave.registry.models import Record, Version
 from commonweave.registry.queries.disclosure import cut_for
 from commonweave.registry.queries.history import VersionStep, follow_versions

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import gettext
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from commonweave.registry.markup_lists import Facet, Option, Row, facets_html, rows_html
 from commonweave.registry.queries.directory import (
     CHOICES,
     Choice,
@@ -26,41 +30,9 @@ from commonweave.registry.queries.filters import (
     DirectoryFilters,
     read_filters,
 )
+from commonweave.registry.queries.shelf import open_shelf
 from commonweave.registry.views.reading import page_number
 from commonweave.registry.words import country_name
-
-
-@dataclass(frozen=True)
-class Option:
-    """A link of the directory: a value of a facet, or an order."""
-
-    label: str
-    url: str
-    selected: bool = False
-    count: int | None = None
-
-
-@dataclass(frozen=True)
-class Facet:
-    """One way to narrow the list; `more_url` opens all its values."""
-
-    title: str
-    options: Sequence[Option]
-    more_url: str
-
-
-@dataclass(frozen=True)
-class Row:
-    """An organisation as the list shows it; made here, since fifty of them are on every page."""
-
-    name: str
-    url: str
-    state: str
-    place: str
-    activity: str
-    sources: int
-    iso: str
-    as_of: str
 
 
 @dataclass(frozen=True)
@@ -76,27 +48,41 @@ class Condition:
 def show_directory(request: HttpRequest) -> HttpResponse:
     """Show a page of the directory."""
     filters = read_filters(request.GET)
-    opened = request.GET.get("more", "")
-    page = find_directory_page(request.user, filters, page_number(request), opened)
+    opened, number = request.GET.get("more", ""), page_number(request)
+    shelf = open_shelf(request.user)
+
+    def draw() -> SafeString:
+        page = find_directory_page(request.user, filters, number, opened, shelf)
+        return render_to_string("registry/directory_body.html", _context(filters, page, opened))
+
     context = {
         "room": "directory",
         "filters": filters,
         "query": filters.query_string(),
+        "body": shelf.keep(draw, "directory", get_language(), filters, opened, number),
+    }
+    return render(request, "registry/directory.html", context)
+
+
+def _context(filters: DirectoryFilters, page: DirectoryPage, opened: str) -> dict[str, object]:
+    facets = _facets(filters, page.choices, opened)
+    return {
+        "filters": filters,
         "page": page,
-        "rows": _rows(page),
-        "facets": _facets(filters, page.choices, opened),
+        "rows": rows_html(_rows(page)),
+        "facets": facets,
+        "drawn_facets": facets_html(facets),
         "more": opened in FACETS,
         "sorts": _sorts(filters),
         "active": _conditions(filters, page.choices),
         "previous_url": _page_url(filters, page, -1),
         "next_url": _page_url(filters, page, +1),
     }
-    return render(request, "registry/directory.html", context)
 
 
 def _rows(page: DirectoryPage) -> list[Row]:
     gone = gettext(LISTED_WORDS["no"])
-    days = {row.as_of: date_format(row.as_of, "SHORT_DATE_FORMAT") for row in page.rows}
+    days = {day: date_format(day, "SHORT_DATE_FORMAT") for day in {r.as_of for r in page.rows}}
     here = reverse("registry:directory")
     rows = []
     for row in page.rows:
@@ -132,22 +118,28 @@ def _facets(
 ) -> list[Facet]:
     facets = []
     for name, title in FACETS.items():
-        chosen = getattr(filters, name)
         more = name != opened and len(choices[name]) > CHOICES
         offered = choices[name][:CHOICES] if more else choices[name]
-        options = [
-            Option(
-                label=_label(name, choice.value, choice.label),
-                url=_address(filters.having(name, "" if choice.value == chosen else choice.value)),
-                selected=choice.value == chosen,
-                count=choice.count,
-            )
-            for choice in offered
-        ]
         more_url = _address(filters, more=name) if more else ""
-        if options:
-            facets.append(Facet(gettext(title), options, more_url))
+        if offered:
+            facets.append(Facet(gettext(title), _options(filters, name, offered), more_url))
     return facets
+
+
+def _options(filters: DirectoryFilters, facet: str, offered: Sequence[Choice]) -> list[Option]:
+    """Link each value of a facet; the rest of the address is written once for all of them."""
+    chosen = getattr(filters, facet)
+    without = _address(filters.without(facet))
+    start = f"{without}{'&' if '?' in without else '?'}{facet}="
+    return [
+        Option(
+            label=_label(facet, choice.value, choice.label),
+            url=without if choice.value == chosen else f"{start}{quote_plus(choice.value)}",
+            selected=choice.value == chosen,
+            count=choice.count,
+        )
+        for choice in offered
+    ]
 
 
 def _sorts(filters: DirectoryFilters) -> list[Option]:
