@@ -94,16 +94,9 @@ REASONS: dict[str, str] = {
 """Reason code (`feature.level`) → message id."""
 
 ABSENT: frozenset[str] = frozenset(
-    {
-        "number.one_side",
-        "mark.one_side",
-        "type.one_side",
-        "place.-",
-        "identifier.-",
-        "site.-",
-        "phone.-",
-        "list.-",
-    }
+    code
+    for code in REASONS
+    if code.endswith((".-", ".one_side")) and code != "word.-"  # which tells of both names
 )
 """Codes that rest on nothing the two entries say: at least one of them is silent on it.
 
