@@ -95,25 +95,34 @@ def _slug_of(title: str) -> str:
     return slug[:80]
 
 
+_NOT_A_COUNTRY = (
+    gettext_noop("“%(value)s” is not a country."),
+    gettext_noop("Give its name or its code, such as CA."),
+)
+_NOT_A_CURRENCY = (
+    gettext_noop("“%(value)s” is not a currency."),
+    gettext_noop("Give its code, such as CAD."),
+)
+_NOT_A_TRUST = (
+    gettext_noop("A list cannot be trusted by %(value)s."),
+    gettext_noop("Give a number from 0 to 100."),
+)
+
+
 def _checked(facts: SourceFacts) -> SourceFacts:
     """Return the facts with the country as a code; refuse what the tables would refuse."""
     checked = SourceFacts(**facts)
     if facts.get("country"):
-        checked["country"] = country_code(facts["country"]) or _refuse("country", facts["country"])
+        checked["country"] = country_code(facts["country"]) or _refuse(
+            _NOT_A_COUNTRY, facts["country"]
+        )
     if len(facts.get("currency", "")) not in (0, 3):
-        _refuse("currency", facts["currency"])
+        _refuse(_NOT_A_CURRENCY, facts["currency"])
     if not 0 <= facts.get("trust", 0) <= 100:
-        _refuse("trust", facts["trust"])
+        _refuse(_NOT_A_TRUST, facts["trust"])
     return checked
 
 
-def _refuse(fact: str, value: object) -> NoReturn:
-    raise InputRefused(
-        "source_fact_unknown",
-        gettext_noop("“%(value)s” cannot be the %(fact)s of a list."),
-        remedy=gettext_noop(
-            "A country is a name or code such as CA, a currency a code such as CAD, trust a number "
-            "from 0 to 100."
-        ),
-        values={"fact": fact, "value": value},
-    )
+def _refuse(words: tuple[str, str], value: object) -> NoReturn:
+    message, remedy = words
+    raise InputRefused("source_fact_unknown", message, remedy=remedy, values={"value": value})
