@@ -34,9 +34,15 @@ def run(args: argparse.Namespace) -> int:
     else:
         seconds = (done.finished_at - done.started_at).total_seconds()
         print(
-            f"{done.organisations:,} organisations from {done.records:,} entries "
+            f"{_count(done.organisations, 'organisation', 'organisations')} from "
+            f"{_count(done.records, 'entry', 'entries')} "
             f"({done.records_compared:,} compared, {seconds:.1f} s)."
         )
         print(f"{done.minted:,} new, {done.merged:,} merged, {done.split:,} split.")
-        print(f"{done.questions:,} pairs wait for somebody's answer on the page /review/.")
+        waiting = _count(done.questions, "pair waits", "pairs wait")
+        print(f"{waiting} for somebody's answer on the page /review/.")
     return 0
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}"
