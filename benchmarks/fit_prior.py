@@ -39,7 +39,7 @@ PRIOR: dict[str, dict[str, float]] = {
     "number": {"differ": -7, "one_side": -1.5},
     "mark": {"differ": -5, "one_side": -1},
     "extra": {"much": -1},
-    "type": {"same": 0.3, "differ": -1.5},
+    "type": {"same": 0.3, "differ": -1.5, "sibling": -5},
     "place": {"far": -4, "apart": -1.5, "near": 0.5, "town": 2, "town_moved": 1.5,
               "other_door": 2.5, "street": 3, "fine": 3.5, "address": 4},
     "crowd": {"few": -0.7, "many": -1.5, "small_town": 0.7, "city": -0.7},

@@ -74,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--link-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a pair counts as a link (default 0.6)",
+        help="probability from which a pair counts as a link (default 0.55)",
     )
     add(
         "--ask-threshold",

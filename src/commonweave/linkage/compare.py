@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from commonweave.linkage.assets import load_lexicon
 from commonweave.linkage.columns import Columns, Contacts, Flags, Ints
 from commonweave.linkage.compare_names import compare_names
 from commonweave.linkage.domain.scorecard import (
@@ -86,9 +87,16 @@ def _equal_or_not(a: Ints, b: Ints) -> Ints:
 
 
 def _types(a: Ints, b: Ints) -> Ints:
-    return np.select(
-        [(a == 0) & (b == 0), a == b, (a & b) != 0, (a == 0) | (b == 0)], [0, 1, 2, 3], 4
-    ).astype(np.int32)
+    """Compare bit sets of types; a foundation and what is none are kin, but never one body."""
+    foundation = 1 << load_lexicon().concepts["foundation"]
+    conditions = [
+        (a == 0) & (b == 0),
+        a == b,
+        (a & b) != 0,
+        (a == 0) | (b == 0),
+        ((a ^ b) & foundation) != 0,
+    ]
+    return np.select(conditions, [0, 1, 2, 3, 5], 4).astype(np.int32)
 
 
 def _place(columns: Columns, left: Ints, right: Ints, km: npt.NDArray[np.float64]) -> Ints:

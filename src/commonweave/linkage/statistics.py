@@ -11,7 +11,7 @@ from commonweave.infrastructure.engines.port import Engine
 
 _WORD = """
 CREATE OR REPLACE TABLE word_stats AS
-SELECT word, CAST(max(n) AS INTEGER) AS bodies FROM (
+SELECT word, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
   SELECT word, source, count(*) AS n FROM tok JOIN rec USING (rid) GROUP BY word, source)
 GROUP BY word
 """
@@ -48,14 +48,18 @@ GROUP BY door
 """
 _TOWN = """
 CREATE OR REPLACE TABLE town_stats AS
-SELECT country, town, CAST(max(n) AS INTEGER) AS bodies FROM (
+SELECT country, town, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
   SELECT country, town, source, count(*) AS n FROM rec WHERE town <> ''
   GROUP BY country, town, source)
 GROUP BY country, town
 """
+_ENOUGH = 200
+_FEW = f"greatest(1.0, {_ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
+"""Among a dozen records every word is rare and every town small: that says nothing. So a count
+over fewer than `_ENOUGH` records is scaled up as if there were as many."""
 
 
 def count_statistics(engine: Engine) -> None:
     """Fill `tok` and the five tables of statistics from the prepared tables in the engine."""
     for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR, _TOWN):
-        engine.run(statement)
+        engine.run(statement.format(few=_FEW))

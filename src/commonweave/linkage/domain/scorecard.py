@@ -21,7 +21,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "number": ("-", "one_side", "differ"),
     "mark": ("-", "one_side", "differ"),
     "extra": ("-", "little", "much"),
-    "type": ("-", "same", "overlap", "one_side", "differ"),
+    "type": ("-", "same", "overlap", "one_side", "differ", "sibling"),
     "form": ("-", "same", "differ"),
     "place": ("-", "far", "apart", "region", "near", "town", "town_moved", "other_door", "street",
               "fine", "address"),

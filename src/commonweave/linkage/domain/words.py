@@ -46,6 +46,7 @@ REASONS: dict[str, str] = {
     "type.overlap": _("types of body overlap"),
     "type.one_side": _("only one says its type of body"),
     "type.differ": _("different types of body"),
+    "type.sibling": _("one is a foundation, the other is not"),
     "form.-": _("no legal form to compare"),
     "form.same": _("same legal form"),
     "form.differ": _("legal form differs"),
