@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweave.kernel.countries import country_code
-from commonweave.registry.domain.spreadsheet_safety import guard_cell
+from commonweave.kernel.spreadsheet_safety import guard_cell
 from commonweave.registry.domain.values.coded import read_coded, read_status
 from commonweave.registry.domain.values.contacts import (
     looks_personal,

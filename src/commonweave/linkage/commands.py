@@ -240,8 +240,9 @@ def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
 
 
 def _write(args: argparse.Namespace, linkage: Linkage) -> None:
+    from commonweave.kernel.spreadsheet_safety import guard_cell
     from commonweave.linkage.domain.words import reasons_words
-    from commonweave.linkage.files import guard_formula, write_whole
+    from commonweave.linkage.files import write_whole
 
     outputs: list[tuple[Path, Sequence[str], Iterable[Sequence[object]]]] = []
     if args.out:
@@ -253,7 +254,7 @@ def _write(args: argparse.Namespace, linkage: Linkage) -> None:
                 pair["record_id_l"],
                 pair["record_id_r"],
                 f"{pair['probability']:.4f}",
-                guard_formula(reasons_words(json.loads(pair["reasons"]))),
+                guard_cell(reasons_words(json.loads(pair["reasons"]))),
             )
             for batch in linkage.pairs.to_batches()
             for pair in batch.to_pylist()

@@ -276,8 +276,3 @@ def write_whole(outputs: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[o
     finally:
         for part, _ in parts:
             part.unlink(missing_ok=True)
-
-
-def guard_formula(text: str) -> str:
-    """Return a text that a spreadsheet does not take for a formula."""
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text

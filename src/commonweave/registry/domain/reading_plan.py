@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from commonweave.kernel.spreadsheet_safety import is_formula
 from commonweave.registry.domain.assembling import RowReader, Spot
 from commonweave.registry.domain.cell_readers import READERS, Reader
 from commonweave.registry.domain.fields import RecordValues
 from commonweave.registry.domain.mapping import Mapping
 from commonweave.registry.domain.repairs import Repair
-from commonweave.registry.domain.spreadsheet_safety import is_formula
 from commonweave.registry.domain.values.identifiers import schemes
 from commonweave.registry.domain.values.outcome import Change
 from commonweave.registry.domain.values.text import (

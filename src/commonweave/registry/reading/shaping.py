@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from commonweave.kernel.spreadsheet_safety import is_formula
 from commonweave.registry.domain.kinds import ROW_REFUSALS
 from commonweave.registry.domain.rows import Row, RowRefused, shown
-from commonweave.registry.domain.spreadsheet_safety import is_formula
 from commonweave.registry.reading.notes import Note
 from commonweave.registry.reading.options import ReadLimits
 

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
-from commonweave.registry.domain.spreadsheet_safety import guard_cell
+from commonweave.kernel.spreadsheet_safety import guard_cell
 from commonweave.registry.models import Edition, RefusedRow
 from commonweave.registry.models.lists import Change
 from commonweave.registry.queries import sources as queries

@@ -21,8 +21,6 @@ def is_formula(text: str) -> bool:
     bare = text.lstrip(" \u00a0'\"") if text[:1] in " \u00a0" else text
     if not bare.startswith(_STARTS):
         return False
-    if bare[0] == "@":
-        return not _HARMLESS.fullmatch(bare)
     return not _HARMLESS.fullmatch(bare)
 
 
