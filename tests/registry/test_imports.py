@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 
 from commonweave.infrastructure.models import AuditEvent
 from commonweave.kernel.refusals import Conflict, InputRefused
@@ -204,3 +204,16 @@ def test_a_fact_that_cannot_be_is_refused(
     with pytest.raises(InputRefused, match=r"is not a c|cannot be trusted"):
         import_list(path=path, source=fresh(**facts), by=None)
     assert not Source.objects.exists()
+
+
+def test_a_database_that_stays_busy_is_said_for_a_new_source_too(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(NewSource, "register", locked)
+    path = write_csv(tmp_path / "a.csv", FIRST)
+    with pytest.raises(Conflict, match="busy"):
+        import_list(path=path, source=fresh(), by=None)
+    assert not Edition.objects.exists()

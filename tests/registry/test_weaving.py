@@ -18,6 +18,7 @@ from commonweave.registry.models import (
     WeaveRun,
 )
 from commonweave.registry.queries.audit import find_register_faults
+from commonweave.registry.services import weaving
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.services.weaving import weave_inventory
 from tests.registry.conftest import TakeIn
@@ -190,3 +191,19 @@ def test_an_entry_that_a_new_edition_repeats_is_as_new_as_that_edition(
     weave_inventory(by=None)
     assert Profile.objects.get(organisation=holder("2")).as_of == date(2031, 1, 1)
     assert Profile.objects.get(organisation=holder("3")).as_of < date(2031, 1, 1)
+
+
+def test_an_answer_given_while_a_weave_compares_is_not_asked_again(
+    woven: WeaveRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, right = Record.objects.get(key="1"), Record.objects.get(key="A")
+    compare = weaving._compare
+
+    def slow_compare(*args: object) -> object:
+        compared = compare(*args)  # type: ignore[arg-type]
+        record_judgement(left=left, right=right, verdict="unsure", by=None)
+        return compared
+
+    monkeypatch.setattr(weaving, "_compare", slow_compare)
+    weave_inventory(by=None, full=True)
+    assert Pair.objects.get(left__key="1", right__key="A").settled

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 from typing import Any, cast
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from commonweave.linkage.domain.judgements import Verdict as LinkVerdict
 from commonweave.linkage.services import RECORD_COLUMNS
@@ -65,13 +65,3 @@ def _table(records: QuerySet[Record]) -> Any:
         for chunk in iter(lambda: list(islice(rows, _CHUNK)), [])
     ]
     return pa.Table.from_batches(batches, schema=schema)
-
-
-def records_of(organisations: Iterable[int]) -> QuerySet[Record]:
-    """Return the records of organisations, with the version that holds, for composition."""
-    return (
-        Record.objects.filter(Q(organisation__in=list(organisations)), natural_person=False)
-        .select_related("source", "current", "last_edition", "organisation")
-        .defer("source__reading", "last_edition__reading", "current__extras", "current__repairs")
-        .order_by("organisation_id", "pk")
-    )

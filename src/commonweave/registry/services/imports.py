@@ -31,6 +31,8 @@ from commonweave.registry.services.editions import newest_edition, refused_row, 
 from commonweave.registry.services.sources import NewSource
 from commonweave.registry.services.staging import StagedList, stage_list
 
+_COUNTS = ("rows_in", "rows_kept", "rows_refused", "appeared", "changed", "unchanged", "vanished")
+
 
 @dataclass(frozen=True)
 class ImportOutcome:
@@ -83,11 +85,15 @@ def import_list(
                 received_by=actor_name(by),
                 reading=reading,
             )
-            if new is None:
-                return _write(edition, staged, before, mapping, differences)
-            with transaction.atomic():
-                edition.source = new.register(by=by)
-                return _write(edition, staged, before, mapping, differences)
+            try:
+                with transaction.atomic():
+                    if new is not None:
+                        edition.source = new.register(by=by)
+                    return _write(edition, staged, before, mapping, differences)
+            except OperationalError as error:
+                if "locked" in str(error):
+                    raise _busy(edition) from error
+                raise
 
 
 def _defaults_of(source: Source) -> SourceDefaults:
@@ -191,26 +197,19 @@ def _write(
     mapping: ColumnMapping,
     differences: Differences,
 ) -> ImportOutcome:
-    try:
-        with transaction.atomic():
-            source = Source.objects.select_for_update().get(pk=edition.source_id)
-            newest = newest_edition(source)
-            if newest != before:
-                return _overtaken(edition, newest, mapping, differences)
-            edition.number = newest.number + 1 if newest else 1
-            for name in ("rows_in", "rows_kept", "rows_refused"):
-                setattr(edition, name, 0)
-            for name in ("appeared", "changed", "unchanged", "vanished"):
-                setattr(edition, name, 0)
-            edition.save(force_insert=True)
-            write_edition(edition, staged)
-            source.reading = edition.reading
-            source.save(update_fields=["reading"])
-            _tell_audit(edition)
-    except OperationalError as error:
-        if "locked" in str(error):
-            raise _busy(edition) from error
-        raise
+    """Write the edition inside the caller's transaction, unless another import came in between."""
+    source = Source.objects.select_for_update().get(pk=edition.source_id)
+    newest = newest_edition(source)
+    if newest != before:
+        return _overtaken(edition, newest, mapping, differences)
+    edition.number = newest.number + 1 if newest else 1
+    for count in _COUNTS:  # filled in by write_edition, which needs the edition stored
+        setattr(edition, count, 0)
+    edition.save(force_insert=True)
+    write_edition(edition, staged)
+    source.reading = edition.reading
+    source.save(update_fields=["reading"])
+    _tell_audit(edition)
     return ImportOutcome(edition, True, mapping, differences)
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
+
 from commonweave.registry.domain.composed import ComposedValues
 from commonweave.registry.domain.composition import (
     Testimony,
@@ -15,7 +17,6 @@ from commonweave.registry.domain.composition import (
 )
 from commonweave.registry.models import Edition, Organisation, Profile, Record
 from commonweave.registry.models.lists import Visibility
-from commonweave.registry.queries.linkable import records_of
 from commonweave.registry.search import index_profiles, remove_organisations
 
 _CHUNK = 500
@@ -29,7 +30,7 @@ def refresh_profiles(*, organisations: Iterable[int]) -> None:
     keys = sorted(set(organisations))
     for start in range(0, len(keys), _CHUNK):
         chunk = keys[start : start + _CHUNK]
-        records = records_of(chunk).filter(source__visibility=Visibility.PUBLIC)
+        records = _public_records(chunk)
         profiles = [
             _profile(organisation, list(group))
             for organisation, group in groupby(records, key=lambda record: record.organisation)
@@ -52,6 +53,20 @@ def date_profiles(*, editions: Iterable[int]) -> None:
         Profile.objects.filter(organisation__in=repeated, as_of__lt=edition.as_of).update(
             as_of=edition.as_of
         )
+
+
+def _public_records(organisations: Sequence[int]) -> QuerySet[Record]:
+    """Return what public sources say, by organisation, without the JSON that nobody composes."""
+    return (
+        Record.objects.filter(
+            organisation__in=organisations,
+            natural_person=False,
+            source__visibility=Visibility.PUBLIC,
+        )
+        .select_related("source", "current", "last_edition", "organisation")
+        .defer("source__reading", "last_edition__reading", "current__extras", "current__repairs")
+        .order_by("organisation_id", "pk")
+    )
 
 
 def _profile(organisation: Organisation, records: Sequence[Record]) -> Profile:

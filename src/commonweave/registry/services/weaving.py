@@ -200,7 +200,8 @@ def _write(run: WeaveRun, intake: _Intake, linkage: Linkage, progress: Progress)
         refresh_profiles(organisations=touched)
         date_profiles(editions=intake.editions)
         progress(gettext_noop("Storing questions"), 0.95)
-        store_pairs(linkage=linkage, whole=run.full, judgements=intake.judgements)
+        # An answer given while the run compared is not asked again: read them anew.
+        store_pairs(linkage=linkage, whole=run.full, judgements=current_judgements())
         run.minted, run.merged, run.split = diff.minted, diff.merged, diff.split
         _finish(run, intake, linkage, finished_at=now())
 
