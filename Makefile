@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 export DJANGO_SETTINGS_MODULE := commonweave.site.settings
 PYTEST := $(BIN)/python -m pytest
 BENCHES := $(subst /,.,$(patsubst %.py,%,$(shell grep -ls __main__ benchmarks/*.py)))
+KERNELS := $(shell find src -name '*.pyx' -o -name '*.pxd')
 LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml requirements/build.in
 
 .DEFAULT_GOAL := help
@@ -62,6 +63,7 @@ bench: $(VENV)/.bench ## Measure, beside the peers; docs/benchmarks.md explains 
 lock: $(VENV)/.dev ## Pin the newest allowed versions, with hashes and without any registry's address
 	$(BIN)/$(LOCK) --output-file requirements/base.txt --upgrade
 	$(BIN)/$(LOCK) --extra postgres --output-file requirements/postgres.txt --constraint requirements/base.txt --upgrade
+	$(BIN)/$(LOCK) --extra spark --output-file requirements/spark.txt --constraint requirements/base.txt --upgrade
 	$(BIN)/$(LOCK) --extra dev --output-file requirements/dev.txt --constraint requirements/base.txt --upgrade
 	$(BIN)/$(LOCK) --extra dev --extra bench --output-file requirements/bench.txt --constraint requirements/dev.txt --upgrade
 
@@ -72,6 +74,6 @@ format: $(VENV)/.dev ## Lay the code out
 clean: ## Remove the environment and everything built; the data in var/ stay
 	rm -rf $(VENV) build dist docs/_build .mypy_cache .ruff_cache .import_linter_cache
 
-$(VENV)/.%: requirements/%.txt pyproject.toml tools/environment
+$(VENV)/.%: requirements/%.txt pyproject.toml tools/environment $(KERNELS)
 	@tools/environment $(VENV) $<
 	@touch $@
