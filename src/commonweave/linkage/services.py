@@ -9,7 +9,8 @@ from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.kernel.refusals import InputRefused, gettext_noop
-from commonweave.linkage.blocking import make_keys, make_pairs
+from commonweave.linkage.blocking import make_pairs
+from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Grouping
@@ -119,7 +120,6 @@ def link_records(
     for name, table in prepared.tables():
         engine.load(name, table)
     run.step("block", 0.3)
-    engine.run("DROP TABLE IF EXISTS keys")
     count_statistics(engine)
     make_keys(engine)
     report_keys(run, make_pairs(engine, settings))
@@ -160,7 +160,7 @@ def update_linkage(
     replace_records(engine, upserts, removed)
     run.step("block", 0.4)
     count_statistics(engine)
-    make_keys(engine, where="rid IN (SELECT rid FROM fresh)")
+    make_keys(engine, where="rid IN (SELECT rid FROM fresh)", add=True)
     report_keys(run, make_pairs(engine, settings, only_new=True))
     run.step("compare", 0.6)
     engine.run(

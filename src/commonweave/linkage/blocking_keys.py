@@ -1,0 +1,159 @@
+"""The keys that bring records together, as 64-bit hashes.
+
+A key has up to three parts. `h1` is the hash of the key's number and its first part; `h2` that of
+the first two; `h3` that of all three; null where a part is missing. The hash is the engine's own:
+hashes compare within one engine only. The SQL is DuckDB's dialect in the part that sqlglot turns to
+Spark's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from commonweave.infrastructure.engines.port import Engine
+
+KEYS = (
+    "identifier", "email", "phone", "site", "core", "glued", "full", "word_town", "word_area",
+    "word_pair", "word", "street", "postcode", "postcode_street", "cell", "acronym", "sound_town",
+    "sound_pair", "start",
+)  # fmt: skip
+"""The keys in order; a key's place is its number in `keys.kind` and its bit in `pairs.bits`."""
+
+_WORDS = 5
+_SOUNDS = 3
+_COMMON_WORD = 20
+"""A word that more bodies of one list have is no key of its own."""
+
+
+def _hash(text: str, where: str = "TRUE") -> str:
+    """Return SQL for the hash of a text, null where it is empty or a condition does not hold."""
+    return f"CASE WHEN {text} <> '' AND {where} THEN hash({text}) END"
+
+
+_RARE = """
+CREATE OR REPLACE TABLE rare AS
+SELECT rid, hash(word) AS word, CASE WHEN length(sound) >= 3 THEN hash(sound) END AS sound, bodies,
+  rank
+FROM (
+  SELECT rid, word, sound, bodies,
+    row_number() OVER (PARTITION BY rid ORDER BY bodies, word) AS rank
+  FROM tok JOIN word_stats USING (word) WHERE {where})
+WHERE rank <= {words}
+"""
+_CELL = "CAST(floor(lat * 50{shift}) AS INTEGER), CAST(floor(lon * 30{shift}) AS INTEGER)"
+_WHO = f"""
+CREATE OR REPLACE TABLE who AS
+SELECT rec.rid, {_hash("town")} AS town, {_hash("postcode")} AS postcode,
+  CASE WHEN fine THEN {_hash("postcode")} END AS fine, {_hash("area")} AS area,
+  coalesce({_hash("area")}, {_hash("town")}) AS near, {_hash("country")} AS country,
+  {_hash("house")} AS house, {_hash("street[1]", "array_length(street) > 0")} AS street,
+  CASE WHEN lat IS NOT NULL THEN hash(1, {_CELL.format(shift="")}) END AS cell1,
+  CASE WHEN lat IS NOT NULL THEN hash(2, {_CELL.format(shift=" + 0.5")}) END AS cell2,
+  r.*
+FROM (SELECT * FROM rec WHERE {{where}}) AS rec LEFT JOIN (SELECT rid AS record, {{ranks}}
+FROM rare GROUP BY rid) AS r ON r.record = rec.rid
+"""
+_NAMED = f"""
+CREATE OR REPLACE TABLE named AS
+SELECT DISTINCT rid, {_hash("core")} AS core, {_hash("compact")} AS compact,
+  {_hash("frm.full", "core = ''")} AS whole, {_hash("acronym")} AS acronym,
+  CASE WHEN array_length(words) = 1 AND length(compact) BETWEEN 3 AND 9 THEN hash(compact) END
+    AS single,
+  CASE WHEN length(compact) >= 6 THEN hash(substr(compact, 1, 6)) END AS start,
+  town, postcode, country, near
+FROM nam JOIN frm USING (form) JOIN who USING (rid)
+"""
+_CALLED = """
+CREATE OR REPLACE TABLE called AS
+SELECT DISTINCT con.rid, kind, hash(value) AS value, town, w1 FROM con JOIN who ON who.rid = con.rid
+"""
+
+
+def _ranks() -> str:
+    """Return SQL that lays the rarest words of a record out as columns."""
+    columns = [("word", "w", _WORDS), ("sound", "s", _SOUNDS), ("bodies", "n", 2)]
+    return ", ".join(
+        f"max(CASE WHEN rank = {at} THEN {column} END) AS {short}{at}"
+        for column, short, most in columns
+        for at in range(1, most + 1)
+    )
+
+
+def _select(kind: str, first: str, second: str, third: str, source: str, *needed: str) -> str:
+    condition = " AND ".join([f"{column} IS NOT NULL" for column in needed] or ["TRUE"])
+    number = KEYS.index(kind)
+    return (
+        f"SELECT rid, CAST({number} AS TINYINT) AS kind, hash({number}, {first}) AS h1, "
+        f"{second} AS p2, {third} AS p3 FROM {source} WHERE {condition}"
+    )
+
+
+def _contact_keys() -> Iterator[str]:
+    for kind in ("identifier", "email", "phone"):
+        yield _select(kind, "value", "w1", "town", "called") + f" AND kind = '{kind}'"
+    yield _select("site", "value", "town", "w1", "called") + " AND kind = 'site'"
+
+
+def _name_keys() -> Iterator[str]:
+    for kind, column in (("core", "core"), ("glued", "compact"), ("full", "whole")):
+        names = f"(SELECT DISTINCT rid, {column}, town, postcode FROM named) AS names"
+        yield _select(kind, column, "town", "postcode", names, column)
+    short = (
+        "(SELECT rid, acronym, town, country FROM named UNION "
+        "SELECT rid, single, town, country FROM named) AS names"
+    )
+    yield _select("acronym", "acronym", "town", "country", short, "acronym")
+    starts = "(SELECT DISTINCT rid, start, near, postcode, town FROM named) AS names"
+    yield _select("start", "start, near", "postcode", "town", starts, "start", "near")
+
+
+def _word_keys() -> Iterator[str]:
+    for at in (1, 2, 3):
+        word, sound, other = f"w{at}", f"s{at}", f"w{at + 1}"
+        for kind, column, place in (
+            ("word_town", word, "town"),
+            ("word_area", word, "area"),
+            ("sound_town", sound, "town"),
+        ):
+            parts = f"{column}, {place}"
+            yield _select(kind, parts, "postcode", other, "who", column, place)
+    for at in (1, 2):
+        word, other = f"w{at}", f"w{at + 1}"
+        common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"
+        yield _select("word", word, "NULL", "NULL", common, word)
+        for cell in ("cell1", "cell2"):
+            yield _select("cell", f"{word}, {cell}", other, "NULL", "who", word, cell)
+    for kind, short, most, last in (
+        ("word_pair", "w", 4, "postcode"),
+        ("sound_pair", "s", 3, "country"),
+    ):
+        for a, b in combinations([f"{short}{at}" for at in range(1, most + 1)], 2):
+            both = f"least({a}, {b}), greatest({a}, {b})"
+            yield _select(kind, both, "town", last, "who", a, b) + f" AND {a} <> {b}"
+
+
+def _place_keys() -> Iterator[str]:
+    yield _select("street", "house, street, near", "w1", "NULL", "who", "house", "street", "near")
+    yield _select("postcode", "fine", "w1", "NULL", "who", "fine")
+    yield _select("postcode_street", "postcode, street", "w1", "NULL", "who", "postcode", "street")
+
+
+def make_keys(engine: Engine, *, where: str = "TRUE", add: bool = False) -> None:
+    """Fill `keys` (rid, kind, h1, h2, h3) for the records that a condition on `rid` names.
+
+    With `add` they join the keys that are there.
+    """
+    engine.run(_RARE.format(where=where, words=_WORDS))
+    engine.run(_WHO.format(where=where, ranks=_ranks()))
+    engine.run(_NAMED)
+    engine.run(_CALLED)
+    parts = " UNION ALL ".join((*_contact_keys(), *_name_keys(), *_word_keys(), *_place_keys()))
+    engine.run(
+        f"{'INSERT INTO keys' if add else 'CREATE OR REPLACE TABLE keys AS'} "
+        "SELECT rid, kind, h1, CASE WHEN p2 IS NOT NULL THEN hash(h1, p2) END AS h2, "
+        "CASE WHEN p2 IS NOT NULL AND p3 IS NOT NULL THEN hash(h1, p2, p3) END AS h3 "
+        f"FROM ({parts}) AS parts"
+    )
+    for table in ("rare", "who", "named", "called"):
+        engine.run(f"DROP TABLE {table}")
