@@ -1,147 +1,108 @@
-"""From scored pairs and judgements to clusters: components first, then linkage inside each."""
+"""From scored pairs and judgements to clusters: components first, then linkage inside each.
+
+Records are positions in the order of their ids, so that of several records the smallest position
+is the smallest id.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from commonweave.linkage.columns import Ints
-from commonweave.linkage.domain.clustering import (
-    DisjointSets,
-    Rules,
-    cluster_component,
-    cut_to_size,
-)
-from commonweave.linkage.domain.judgements import Settled
-from commonweave.linkage.domain.settings import LinkSettings
-from commonweave.linkage.scoring import log_odds
+from commonweave.linkage.domain.clustering import Rules
+from commonweave.linkage.kernels.clustering import join_components, link_average
 
-
-@dataclass
-class Grouping:
-    """`cluster` and `component` name a record id (the smallest one inside) by record id."""
-
-    cluster: dict[str, str] = field(default_factory=dict)
-    component: dict[str, str] = field(default_factory=dict)
-    cut_components: list[tuple[int, float]] = field(default_factory=list)
+_STEP = 1.0
+"""By how much log-odds the evidence is raised at a time to cut a component."""
 
 
 @dataclass(frozen=True)
 class PairList:
-    """Compared pairs as positions in a list of record ids, with log-odds."""
+    """Pairs of positions (left, right) with log-odds; each pair once."""
 
     left: Ints
     right: Ints
     logit: npt.NDArray[np.float32]
 
 
-def group_records(
-    record_ids: Sequence[str],
-    sources: Sequence[int],
-    pairs: PairList,
-    settled: Settled,
-    settings: LinkSettings,
-) -> Grouping:
-    """Cluster records; every record gets one cluster, alone where nothing joins it."""
-    cut = log_odds(settings.link_threshold)
-    rules = Rules(cut, settings.unscored, settings.unscored_same_list)
-    roots = _components(record_ids, pairs, settled, cut)
-    inside = roots[pairs.left] == roots[pairs.right]
-    order = np.argsort(roots[pairs.left[inside]], kind="stable")
-    left, right = pairs.left[inside][order], pairs.right[inside][order]
-    logit = pairs.logit[inside][order]
-    edge_roots = roots[left]
-    members = np.argsort(roots, kind="stable")
-    grouping = Grouping()
-    starts = np.flatnonzero(np.diff(roots[members])) + 1
-    apart = _apart_by_record(settled)
-    for group in np.split(members, starts) if len(members) else []:
-        if len(group) == 1:
-            record = record_ids[group[0]]
-            grouping.cluster[record] = grouping.component[record] = record
-            continue
-        root = roots[group[0]]
-        span = slice(*np.searchsorted(edge_roots, [root, root + 1]))
-        edges = [
-            (record_ids[a], record_ids[b], float(w))
-            for a, b, w in zip(
-                left[span].tolist(), right[span].tolist(), logit[span].tolist(), strict=True
-            )
-        ]
-        lists = {record_ids[at]: sources[at] for at in group.tolist()}
-        _cluster_one(grouping, lists, edges, (settled, apart), (settings, rules))
-    return grouping
+@dataclass(frozen=True)
+class Ends:
+    """Pairs of positions that people have judged."""
+
+    left: Ints
+    right: Ints
 
 
-def _components(
-    record_ids: Sequence[str], pairs: PairList, settled: Settled, cut: float
-) -> npt.NDArray[np.int64]:
-    """Return for each record the first position of its component."""
-    sets: DisjointSets[int] = DisjointSets()
-    likely = pairs.logit >= cut
-    for a, b in zip(pairs.left[likely].tolist(), pairs.right[likely].tolist(), strict=True):
-        sets.join(a, b)
-    position = {record: at for at, record in enumerate(record_ids)}
-    for group in settled.together.groups():
-        for member in group[1:]:
-            sets.join(position[group[0]], position[member])
-    roots = np.arange(len(record_ids), dtype=np.int64)
-    for members in sets.groups():
-        roots[members] = min(members)
-    return roots
+@dataclass(frozen=True)
+class Groups:
+    """By position of a record, the first position of its cluster and of its component.
+
+    `cut_components` are (records, log-odds that their pairs were then asked for) of components
+    that were too large.
+    """
+
+    cluster: Ints
+    component: Ints
+    cut_components: list[tuple[int, float]] = field(default_factory=list)
 
 
-def _apart_by_record(settled: Settled) -> dict[str, list[tuple[str, str]]]:
-    found: dict[str, list[tuple[str, str]]] = {}
-    for pair in settled.apart:
-        found.setdefault(pair[0], []).append(pair)
-    return found
+def group_records(lists: Ints, pairs: PairList, *, same: Ends, apart: Ends, rules: Rules) -> Groups:
+    """Cluster records; every record gets one cluster, alone where nothing joins it.
+
+    `lists` has a number of the source for each record. `same` and `apart` must not contradict
+    each other.
+    """
+    group = _joined(len(lists), same)
+    component = group.copy()
+    join_components(component, pairs.left, pairs.right, pairs.logit, rules.cut)
+    part, cuts = _cut_to_size(component, group, pairs, rules)
+    cluster = np.empty_like(component)
+    link_average(
+        cluster,
+        part,
+        group,
+        lists,
+        (pairs.left, pairs.right, pairs.logit),
+        (apart.left, apart.right),
+        (rules.cut, rules.unscored, rules.unscored_same_list),
+    )
+    return Groups(cluster, component, cuts)
 
 
-def _cluster_one(
-    grouping: Grouping,
-    lists: dict[str, int],
-    edges: list[tuple[str, str, float]],
-    judged: tuple[Settled, dict[str, list[tuple[str, str]]]],
-    how: tuple[LinkSettings, Rules],
-) -> None:
-    settled, apart = judged
-    settings, rules = how
-    component = min(lists)
-    members = sorted(lists)
-    parts = [members]
-    if len(members) > settings.component_cap:
-        held = [
-            (group[0], other, float("inf"))
-            for group in _together(members, settled)
-            for other in group[1:]
-        ]
-        parts = cut_to_size(
-            members,
-            [*edges, *held],
-            cut=rules.cut,
-            most=settings.component_cap,
-            note=lambda size, at: grouping.cut_components.append((size, at)),
-        )
-    part_of = {member: at for at, part in enumerate(parts) for member in part}
-    by_part: list[list[tuple[str, str, float]]] = [[] for _ in parts]
-    for edge in edges:
-        if part_of[edge[0]] == part_of[edge[1]]:
-            by_part[part_of[edge[0]]].append(edge)
-    for part, inner in zip(parts, by_part, strict=True):
-        fences = [pair for member in part for pair in apart.get(member, ())]
-        groups = _together(part, settled)
-        for cluster in cluster_component(groups, inner, fences, lists=lists, rules=rules):
-            for member in cluster:
-                grouping.cluster[member] = cluster[0]
-                grouping.component[member] = component
+def _joined(records: int, ends: Ends) -> Ints:
+    root = np.arange(records, dtype=np.int32)
+    join_components(root, ends.left, ends.right, np.zeros(len(ends.left), np.float32), 0.0)
+    return root
 
 
-def _together(members: list[str], settled: Settled) -> list[list[str]]:
-    groups: dict[str, list[str]] = {}
-    for member in members:
-        groups.setdefault(settled.together.find(member), []).append(member)
-    return list(groups.values())
+def _cut_to_size(
+    component: Ints, group: Ints, pairs: PairList, rules: Rules
+) -> tuple[Ints, list[tuple[int, float]]]:
+    """Cut components that are too large by raising, step by step, the evidence a pair needs.
+
+    Returns the first position of each record's part. Pairs of equal, highest evidence may hold
+    more records together than `rules.most`.
+    """
+    part, cut = component, rules.cut
+    cuts: list[tuple[int, float]] = []
+    left, right, logit = pairs.left, pairs.right, pairs.logit
+    pending = np.ones(len(part), np.bool_)
+    while True:
+        sizes = np.bincount(part[pending], minlength=len(part))
+        large = sizes > rules.most
+        if not large.any():
+            return part, cuts
+        pending &= large[part]
+        kept = pending[left] & (part[left] == part[right])
+        left, right, logit = left[kept], right[kept], logit[kept]
+        cut += _STEP
+        strongest = np.full(len(part), -np.inf, np.float32)
+        np.maximum.at(strongest, part[left], logit)
+        pending &= strongest[part] >= cut
+        cuts += [(int(sizes[root]), cut) for root in np.flatnonzero(large & (strongest >= cut))]
+        part = np.where(pending, group, part)
+        enough = pending[left] & (logit >= cut)
+        join_components(part, left[enough], right[enough], logit[enough], cut)

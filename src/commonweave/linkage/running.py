@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import perf_counter
 from typing import Any
@@ -11,9 +11,10 @@ from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import KeyReport
 from commonweave.linkage.columns import build_columns
+from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
 from commonweave.linkage.domain.settings import LinkSettings
-from commonweave.linkage.grouping import Grouping, PairList, group_records
+from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
 from commonweave.linkage.scoring import log_odds, score_pairs
 
 Progress = Callable[[str, float], None]
@@ -83,32 +84,71 @@ def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Grouping:
+    """Clusters of records: `ids` is the Arrow column of their record ids, in order."""
+
+    ids: Any
+    groups: Groups
+
+    def by_record(self) -> dict[str, str]:
+        """Return record id → cluster id, the smallest record id of the cluster."""
+        ids = self.ids.to_pylist()
+        return dict(zip(ids, map(ids.__getitem__, self.groups.cluster.tolist()), strict=True))
+
+
 def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
     """Cluster the records that a condition names, which must be whole components."""
     import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
 
-    rec = run.engine.fetch(f"SELECT rid, record_id, source FROM rec WHERE {where} ORDER BY rid")
+    rec = run.engine.fetch(
+        f"SELECT rid, record_id, source FROM rec WHERE {where} ORDER BY record_id"
+    )
     rid = rec.column("rid").to_numpy()
-    record_ids = rec.column("record_id").to_pylist()
-    sources: dict[str, int] = {}
-    lists = [sources.setdefault(name, len(sources)) for name in rec.column("source").to_pylist()]
     inside = (
         f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
     )
     scored = run.engine.fetch(
         f"SELECT l, r, logit FROM scored WHERE {inside if where != 'TRUE' else 'TRUE'}"
     )
+    position = np.zeros(int(rid.max(initial=-1)) + 1, np.int32)
+    position[rid] = np.arange(len(rid), dtype=np.int32)
     pairs = PairList(
-        np.searchsorted(rid, scored.column("l").to_numpy()).astype(np.int32),
-        np.searchsorted(rid, scored.column("r").to_numpy()).astype(np.int32),
+        position[scored.column("l").to_numpy()],
+        position[scored.column("r").to_numpy()],
         scored.column("logit").to_numpy(),
     )
-    known = set(record_ids)
-    settled = settle_judgements(judgements, known=known.__contains__)
+    del scored
+    ids = rec.column("record_id").combine_chunks()
+    sources = pc.dictionary_encode(rec.column("source").combine_chunks(), null_encoding="encode")
+    named = pa.array(sorted({end for judged in judgements for end in judged.pair}), pa.string())
+    at = dict(zip(named.to_pylist(), pc.index_in(named, ids).to_pylist(), strict=True))
+    settled = settle_judgements(judgements, known=lambda record: at[record] is not None)
     _report_judgements(run, settled, whole=where == "TRUE")
-    grouping = group_records(record_ids, lists, pairs, settled, run.settings)
-    run.report["cut_components"] = grouping.cut_components
-    return grouping
+    groups = group_records(
+        sources.indices.to_numpy(),
+        pairs,
+        same=_ends(((g[0], end) for g in settled.together.groups() for end in g), at),
+        apart=_ends(settled.apart, at),
+        rules=Rules(
+            log_odds(run.settings.link_threshold),
+            run.settings.unscored,
+            run.settings.unscored_same_list,
+            run.settings.component_cap,
+        ),
+    )
+    run.report["cut_components"] = groups.cut_components
+    return Grouping(ids, groups)
+
+
+def _ends(pairs: Iterable[tuple[str, str]], at: Mapping[str, int]) -> Ends:
+    import numpy as np
+
+    ends = [(at[left], at[right]) for left, right in pairs]
+    left, right = np.array(ends, np.int32).reshape(-1, 2).T
+    return Ends(np.ascontiguousarray(left), np.ascontiguousarray(right))
 
 
 def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
@@ -123,14 +163,14 @@ def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
 def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None:
     import pyarrow as pa
 
-    ids = list(grouping.cluster)
+    ids, groups = grouping.ids, grouping.groups
     engine.load(
         "new_clusters",
         pa.table(
             {
-                "record_id": pa.array(ids, pa.string()),
-                "cluster": pa.array([grouping.cluster[i] for i in ids], pa.string()),
-                "component": pa.array([grouping.component[i] for i in ids], pa.string()),
+                "record_id": ids,
+                "cluster": ids.take(pa.array(groups.cluster)),
+                "component": ids.take(pa.array(groups.component)),
             }
         ),
     )

@@ -13,9 +13,9 @@ from commonweave.linkage.blocking import make_pairs
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
 from commonweave.linkage.domain.settings import LinkSettings
-from commonweave.linkage.grouping import Grouping
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
 from commonweave.linkage.running import (
+    Grouping,
     Progress,
     Run,
     group_touched,
@@ -187,12 +187,13 @@ def _finish(
     """Gather what the caller gets, and write the state where one is kept."""
     state, token, judgements = kept
     pairs = kept_pairs(run, where)
+    clusters = grouping.by_record()
     run.report |= {
-        "records": len(grouping.cluster),
-        "clusters": len(set(grouping.cluster.values())),
+        "records": len(clusters),
+        "clusters": len(set(grouping.groups.cluster.tolist())),
         "kept_pairs": pairs.num_rows,
     }
-    linkage = Linkage(grouping.cluster, pairs, run.report, set(grouping.cluster))
+    linkage = Linkage(clusters, pairs, run.report, set(clusters))
     if state is not None:
         run.step("store", 0.95)
         linkage.pending = write_state(
