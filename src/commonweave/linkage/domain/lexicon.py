@@ -42,9 +42,16 @@ class Lexicon:
     longest_inside: int = 0
     concepts: dict[str, int] = field(default_factory=dict)
 
-    def phrases_from(self, key: str) -> list[Phrase]:
-        """Return the forms of several tokens that start with a token, the longest first."""
-        return [phrase for phrase in self.phrases.get(key, ()) if len(phrase[0]) > 1]
+    def phrases_from(self, key: str) -> dict[str, list[Phrase]]:
+        """Return the forms of several tokens that start with one, by the second token.
+
+        The longest stand first.
+        """
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases.get(key, ()):
+            if len(phrase[0]) > 1:
+                found.setdefault(phrase[0][1], []).append(phrase)
+        return found
 
     def ending_of(self, key: str) -> tuple[str, Entry] | None:
         """Split a compound at a known ending: (`wohnungs`, entry of `-genossenschaft`)."""

@@ -108,10 +108,10 @@ def _piece(raw: str, entry: Entry | None) -> _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Token:
-    """One folded word: the forms of several words that it may begin, and what it is alone."""
+    """One folded word: the forms that it may begin, by their second word, and what it is alone."""
 
     key: str
-    phrases: tuple[Phrase, ...]
+    phrases: dict[str, list[Phrase]]
     alone: tuple[_Piece, ...]
 
 
@@ -120,9 +120,7 @@ def _read_token(word: str, lexicon: Lexicon) -> _Token:
     key = look_up_key(word)
     entry = lexicon.meaning_of(key)
     alone = [(romanise(word), entry)] if entry else _inside_word(word, key, lexicon)
-    return _Token(
-        key, tuple(lexicon.phrases_from(key)), tuple(_piece(raw, found) for raw, found in alone)
-    )
+    return _Token(key, lexicon.phrases_from(key), tuple([_piece(*part) for part in alone]))
 
 
 def _inside_word(word: str, key: str, lexicon: Lexicon) -> list[tuple[str, Entry | None]]:
@@ -156,9 +154,11 @@ def _look_up(words: list[str], lexicon: Lexicon) -> list[_Piece]:
 
 def _phrase_at(tokens: list[_Token], at: int) -> Phrase | None:
     """Return the longest form of several words that starts at a token."""
-    for phrase in tokens[at].phrases:
+    if at + 1 == len(tokens):
+        return None
+    for phrase in tokens[at].phrases.get(tokens[at + 1].key, ()):
         keys = phrase[0]
-        if tuple(token.key for token in tokens[at : at + len(keys)]) == keys:
+        if tuple([token.key for token in tokens[at : at + len(keys)]]) == keys:
             return phrase
     return None
 

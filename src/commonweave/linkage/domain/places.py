@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
 
 from commonweave.linkage.domain.text import letters_and_digits, romanise, split_words
+
+Degrees: TypeAlias = npt.NDArray[np.float64]
 
 _SAINTS = {"saint": "st", "sainte": "st", "sankt": "st", "ste": "st", "mount": "mt", "fort": "ft"}
 _NOT_TOWN = frozenset({"cedex", "city", "town", "of", "de", "la", "le", "ville", "the", "greater"})
@@ -98,13 +102,13 @@ def read_street(text: str) -> Street:
     return Street(house, tuple(sorted({word for _, word in parts if word})[:6]))
 
 
-def read_point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    """Return degrees, or None where they are absent, impossible or the zero point of a default."""
-    if lat is None or lon is None or math.isnan(lat) or math.isnan(lon):
-        return None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (abs(lat) < 0.01 and abs(lon) < 0.01):
-        return None
-    return (lat, lon)
+def are_points(lat: Degrees, lon: Degrees) -> npt.NDArray[np.bool_]:
+    """Say of each pair of degrees whether it is a place.
+
+    It is none where a value is absent (nan) or impossible, nor at the zero point of a default.
+    """
+    possible = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
+    return np.asarray(possible & ((np.abs(lat) >= 0.01) | (np.abs(lon) >= 0.01)))
 
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
