@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from commonweave.linkage.assets import load_hosts
@@ -9,10 +10,10 @@ from commonweave.linkage.domain.contacts import (
     read_site,
 )
 from commonweave.linkage.domain.places import (
+    are_points,
     is_fine,
     read_country,
     read_date,
-    read_point,
     read_postcode,
     read_street,
     read_town,
@@ -29,10 +30,9 @@ def test_an_unknown_country_is_empty_rather_than_guessed():
 
 
 def test_the_zero_point_and_impossible_degrees_are_no_place():
-    assert read_point(0.0, 0.0) is None
-    assert read_point(91.0, 10.0) is None
-    assert read_point(float("nan"), 3.0) is None
-    assert read_point(48.1, 11.5) == (48.1, 11.5)
+    lat = np.array([0.0, 91.0, np.nan, 3.0, np.inf, 48.1, 0.0])
+    lon = np.array([0.0, 10.0, 3.0, np.nan, 10.0, 11.5, 11.5])
+    assert are_points(lat, lon).tolist() == [False] * 5 + [True] * 2
 
 
 def test_house_number_and_street_words_are_told_apart():

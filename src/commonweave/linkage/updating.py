@@ -30,10 +30,8 @@ def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str])
     known = dict(
         zip(old.column("record_id").to_pylist(), old.column("rid").to_pylist(), strict=True)
     )
-    highest = engine.fetch(
-        "SELECT (SELECT max(rid) FROM rec) AS rid, (SELECT max(form) FROM frm) AS form"
-    ).to_pylist()[0]
-    first = -1 if highest["rid"] is None else highest["rid"]
+    highest = engine.fetch("SELECT max(rid) AS rid FROM rec").to_pylist()[0]["rid"]
+    first = -1 if highest is None else highest
     rids = []
     for record_id in incoming:
         if record_id not in known:
@@ -47,9 +45,10 @@ def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str])
         "DELETE FROM scored "
         "WHERE l IN (SELECT rid FROM old_rids) OR r IN (SELECT rid FROM old_rids)"
     )
-    next_form = 0 if highest["form"] is None else highest["form"] + 1
-    for name, table in prepare_records(upserts, rids=rids, first_form=next_form).tables():
+    for name, table in prepare_records(upserts, rids=rids).tables():
         engine.load(f"new_{name}", table)
+    engine.run("DELETE FROM new_frm WHERE form IN (SELECT form FROM frm)")
+    for name in ("rec", "nam", "frm", "con"):
         engine.run(f"INSERT INTO {name} SELECT * FROM new_{name}")
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+from commonweave.linkage.domain.text import letters_and_digits
+
 _EMAIL = re.compile(r"[^\s@<>,;:()]+@[^\s@<>,;:()]+\.[^\s@<>,;:().]{2,}")
 _SITE = re.compile(r"^(?:[a-z][a-z0-9+.-]*:/*)?(?:[^/@\s]*@)?([^/?#:\s]+)(?::\d+)?([^\s]*)$")
 _HOST = re.compile(r"^[^\s.]+(?:\.[^\s.]+)+$")
@@ -51,7 +53,7 @@ def read_phone(text: str, country: str) -> str | None:
     """Return a number as +country…, or its last nine digits where no numbering plan fits."""
     import phonenumbers
 
-    digits = "".join(c for c in text if c.isdigit())
+    digits = "".join(filter(str.isdigit, text))
     if len(digits) < 6:
         return None
     try:
@@ -70,9 +72,9 @@ def read_identifier(text: str) -> tuple[str, str] | None:
     Blanks, punctuation and leading zeros (which spreadsheets lose) do not count. A French SIRET
     is cut to the SIREN it holds, since one body has many of them.
     """
-    found = _SCHEME.match(text)
+    found = _SCHEME.match(text) if ":" in text else None
     scheme, value = (found.group(1), found.group(2)) if found else ("", text)
-    value = "".join(c for c in value.upper() if c.isalnum())
+    value = letters_and_digits(value.upper())
     scheme = scheme.upper().strip()
     if scheme in {"SIRET", "FR-SIRET"} or (not scheme and _is_siret(value)):
         scheme, value = scheme.replace("SIRET", "SIREN"), value[:9]
@@ -88,4 +90,6 @@ def _is_siret(value: str) -> bool:
 
 def identifier_shape(value: str) -> str:
     """Return the pattern of a number without scheme: 525R is 9A, 04711097 is 9."""
+    if value.isdecimal():
+        return "9"
     return re.sub(r"[A-Z]+", "A", re.sub(r"\d+", "9", value))

@@ -29,9 +29,12 @@ class Entry:
 Phrase = tuple[tuple[str, ...], Entry]
 
 
-@dataclass
+@dataclass(eq=False)
 class Lexicon:
-    """Forms ready to be found; made by `build_lexicon`."""
+    """Forms ready to be found; made by `build_lexicon` and not changed afterwards.
+
+    Two lexicons are never the same one, so that what was read with a lexicon can be kept by it.
+    """
 
     phrases: dict[str, list[Phrase]] = field(default_factory=dict)
     endings: dict[str, Entry] = field(default_factory=dict)
@@ -39,12 +42,16 @@ class Lexicon:
     longest_inside: int = 0
     concepts: dict[str, int] = field(default_factory=dict)
 
-    def phrase_at(self, keys: list[str], at: int) -> tuple[int, Entry] | None:
-        """Return (number of tokens, entry) of the longest form that starts at a token."""
-        for tokens, entry in self.phrases.get(keys[at], ()):
-            if tuple(keys[at : at + len(tokens)]) == tokens:
-                return len(tokens), entry
-        return None
+    def phrases_from(self, key: str) -> dict[str, list[Phrase]]:
+        """Return the forms of several tokens that start with one, by the second token.
+
+        The longest stand first.
+        """
+        found: dict[str, list[Phrase]] = {}
+        for phrase in self.phrases.get(key, ()):
+            if len(phrase[0]) > 1:
+                found.setdefault(phrase[0][1], []).append(phrase)
+        return found
 
     def ending_of(self, key: str) -> tuple[str, Entry] | None:
         """Split a compound at a known ending: (`wohnungs`, entry of `-genossenschaft`)."""

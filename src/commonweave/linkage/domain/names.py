@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
-from commonweave.linkage.domain.lexicon import Entry, Lexicon
+from commonweave.linkage.domain.lexicon import Entry, Lexicon, Phrase
 from commonweave.linkage.domain.text import is_unspaced, look_up_key, romanise, split_words
 
 MOST_WORDS = 12
@@ -22,8 +24,7 @@ class Flag(IntEnum):
     MARK = 3
 
 
-@dataclass(frozen=True)
-class NameForm:
+class NameForm(NamedTuple):
     """One name, ready to be compared.
 
     `words` are romanised; a word of the lexicon stands as `~concept`, so that it is the same in
@@ -48,8 +49,12 @@ _ALIAS = re.compile(
 
 def split_aliases(text: str) -> list[str]:
     """Return the names that one text holds: aliases, both sides of a slash, a bracketed acronym."""
+    text = text.strip()
+    parts = _ALIAS.split(f" {text} ") if _may_hold_alias(text.casefold()) else [text]
+    if "(" not in text and "[" not in text and "（" not in text:
+        return [name for name in dict.fromkeys(part.strip() for part in parts) if name]
     names: list[str] = []
-    for part in _ALIAS.split(f" {text.strip()} "):
+    for part in parts:
         outside = _BRACKET.sub(" ", part).strip()
         names.append(part.strip())
         for inner in (found.strip() for found in _BRACKET.findall(part)):
@@ -59,49 +64,63 @@ def split_aliases(text: str) -> list[str]:
     return [name for name in dict.fromkeys(names) if name]
 
 
+def _may_hold_alias(text: str) -> bool:
+    """Look for what every alternative of `_ALIAS` holds; most names hold none of it."""
+    return (
+        "/" in text
+        or "|" in text
+        or " as" in text
+        or "ka" in text
+        or "k.a" in text
+        or "dba" in text
+        or "formerly" in text
+    )
+
+
 def _is_acronym(text: str) -> bool:
     letters = text.replace(".", "")
     return 2 <= len(letters) <= 9 and letters.isalpha() and letters.isupper()
 
 
-@dataclass
-class _Parts:
-    """Tokens of a name with what the lexicon makes of them."""
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a name with what the lexicon makes of it, ready for every use of it.
 
-    tokens: list[tuple[str, Entry | None]]
+    `word` is what is compared, with its flag; `shown` stands in the full name, `glued` in the
+    compact one, where type words are left out.
+    """
 
-    def drop_legal(self) -> set[Entry]:
-        """Take legal forms off both ends; elsewhere they are ordinary words."""
-        legal: set[Entry] = set()
-        while self.tokens and _is(self.tokens[-1], "legal", "stop"):
-            self._take(-1, legal)
-        while len(self.tokens) > 1 and _is(self.tokens[0], "legal") and len(self.tokens[0][0]) > 2:
-            self._take(0, legal)
-        return legal
-
-    def _take(self, at: int, legal: set[Entry]) -> None:
-        entry = self.tokens.pop(at)[1]
-        if entry and entry.kind == "legal":
-            legal.add(entry)
+    raw: str
+    entry: Entry | None
+    kind: str
+    word: tuple[str, int] | None
+    shown: str
+    glued: str
 
 
-def _is(token: tuple[str, Entry | None], *kinds: str) -> bool:
-    return token[1] is not None and token[1].kind in kinds
+def _piece(raw: str, entry: Entry | None) -> _Piece:
+    if entry is None:
+        return _Piece(raw, None, "", _word(raw, None), raw, raw)
+    is_type = entry.kind == "type"
+    shown, glued = (f"~{entry.concept}", "") if is_type else (raw, raw)
+    return _Piece(raw, entry, entry.kind, None if is_type else _word(raw, entry), shown, glued)
 
 
-def _look_up(words: list[str], lexicon: Lexicon) -> list[tuple[str, Entry | None]]:
-    keys = [look_up_key(word) for word in words]
-    out: list[tuple[str, Entry | None]] = []
-    at = 0
-    while at < len(words):
-        phrase = lexicon.phrase_at(keys, at)
-        if phrase:
-            out.append(("".join(romanise(w) for w in words[at : at + phrase[0]]), phrase[1]))
-            at += phrase[0]
-            continue
-        out += _inside_word(words[at], keys[at], lexicon)
-        at += 1
-    return out
+@dataclass(frozen=True, slots=True)
+class _Token:
+    """One folded word: the forms that it may begin, by their second word, and what it is alone."""
+
+    key: str
+    phrases: dict[str, list[Phrase]]
+    alone: tuple[_Piece, ...]
+
+
+@lru_cache(maxsize=1 << 17)
+def _read_token(word: str, lexicon: Lexicon) -> _Token:
+    key = look_up_key(word)
+    entry = lexicon.meaning_of(key)
+    alone = [(romanise(word), entry)] if entry else _inside_word(word, key, lexicon)
+    return _Token(key, lexicon.phrases_from(key), tuple([_piece(*part) for part in alone]))
 
 
 def _inside_word(word: str, key: str, lexicon: Lexicon) -> list[tuple[str, Entry | None]]:
@@ -117,38 +136,76 @@ def _inside_word(word: str, key: str, lexicon: Lexicon) -> list[tuple[str, Entry
     return [(romanise(word), None)]
 
 
+def _look_up(words: list[str], lexicon: Lexicon) -> list[_Piece]:
+    tokens = [_read_token(word, lexicon) for word in words]
+    out: list[_Piece] = []
+    after = 0
+    for at, token in enumerate(tokens):
+        if at < after:
+            continue
+        phrase = _phrase_at(tokens, at) if token.phrases else None
+        if phrase:
+            after = at + len(phrase[0])
+            out.append(_piece("".join(romanise(w) for w in words[at:after]), phrase[1]))
+        else:
+            out += token.alone
+    return out
+
+
+def _phrase_at(tokens: list[_Token], at: int) -> Phrase | None:
+    """Return the longest form of several words that starts at a token."""
+    if at + 1 == len(tokens):
+        return None
+    for phrase in tokens[at].phrases.get(tokens[at + 1].key, ()):
+        keys = phrase[0]
+        if tuple([token.key for token in tokens[at : at + len(keys)]]) == keys:
+            return phrase
+    return None
+
+
+def _drop_legal(pieces: list[_Piece]) -> set[Entry]:
+    """Take legal forms off both ends; elsewhere they are ordinary words."""
+    legal: list[_Piece] = []
+    while pieces and pieces[-1].kind in ("legal", "stop"):
+        legal.append(pieces.pop())
+    while len(pieces) > 1 and pieces[0].kind == "legal" and len(pieces[0].raw) > 2:
+        legal.append(pieces.pop(0))
+    return {piece.entry for piece in legal if piece.entry and piece.kind == "legal"}
+
+
 def read_name(text: str, lexicon: Lexicon) -> NameForm:
     """Take one name apart with the lexicon.
 
     A name made of type words alone (“The Co-operative Group”) keeps them as its words.
     """
-    parts = _Parts(_look_up(split_words(text), lexicon))
-    legal = parts.drop_legal()
-    tokens = [token for token in parts.tokens if not _is(token, "stop")]
-    types = frozenset(e.concept for _, e in tokens if e and e.kind == "type")
-    kept = [_word(*token) for token in tokens if not _is(token, "type")]
-    words = [word for word in kept if word] or [(f"~{e.concept}", 1) for _, e in tokens if e]
+    pieces = _look_up(split_words(text), lexicon)
+    legal = _drop_legal(pieces)
+    pieces = [piece for piece in pieces if piece.kind != "stop"]
+    words = [piece.word for piece in pieces if piece.word] or [
+        (f"~{piece.entry.concept}", int(Flag.CONCEPT)) for piece in pieces if piece.entry
+    ]
     words = words[:MOST_WORDS]
-    ordered = [f"~{e.concept}" if e and e.kind == "type" else raw for raw, e in tokens]
-    initials = "".join(raw[0] for raw, _ in tokens if raw)
+    types = [piece.entry.concept for piece in pieces if piece.entry and piece.kind == "type"]
+    initials = "".join([piece.raw[:1] for piece in pieces])
     return NameForm(
-        words=tuple(word for word, _ in words),
-        flags=tuple(int(flag) for _, flag in words),
-        types=types | {entry.implies for entry in legal if entry.implies},
-        legal=frozenset(entry.concept for entry in legal),
-        full=" ".join(ordered) or text.strip().casefold()[:80],
-        compact="".join(raw for raw, e in tokens if not (e and e.kind == "type"))
-        or "".join(raw for raw, _ in tokens),
+        words=tuple([word for word, _ in words]),
+        flags=tuple([flag for _, flag in words]),
+        types=frozenset([*types, *[entry.implies for entry in legal if entry.implies]]),
+        legal=frozenset([entry.concept for entry in legal]),
+        full=" ".join([piece.shown for piece in pieces]) or text.strip().casefold()[:80],
+        compact="".join([piece.glued for piece in pieces])
+        or "".join([piece.raw for piece in pieces]),
         acronym=initials if 3 <= len(initials) <= 9 else "",
     )
 
 
 def _word(raw: str, entry: Entry | None) -> tuple[str, int] | None:
+    """Return what is compared of a part, and its `Flag` as a number."""
     if entry is None or entry.kind == "legal":
         number = _ORDINAL.match(raw)
         if number:
-            return (number.group(1).lstrip("0") or "0", Flag.NUMBER)
-        return (raw, Flag.WORD) if raw else None
+            return (number.group(1).lstrip("0") or "0", int(Flag.NUMBER))
+        return (raw, int(Flag.WORD)) if raw else None
     if entry.kind == "number":
-        return (entry.concept, Flag.NUMBER) if entry.concept != "number" else None
-    return (f"~{entry.concept}", Flag.MARK if entry.kind == "mark" else Flag.CONCEPT)
+        return (entry.concept, int(Flag.NUMBER)) if entry.concept != "number" else None
+    return (f"~{entry.concept}", int(Flag.MARK if entry.kind == "mark" else Flag.CONCEPT))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple, TypeAlias
 
-from commonweave.linkage.domain.text import romanise, split_words
+import numpy as np
+import numpy.typing as npt
+
+from commonweave.linkage.domain.text import letters_and_digits, romanise, split_words
+
+Degrees: TypeAlias = npt.NDArray[np.float64]
 
 _SAINTS = {"saint": "st", "sainte": "st", "sankt": "st", "ste": "st", "mount": "mt", "fort": "ft"}
 _NOT_TOWN = frozenset({"cedex", "city", "town", "of", "de", "la", "le", "ville", "the", "greater"})
@@ -26,6 +30,7 @@ _STREET_WORDS = frozenset((
     "travessa", "ul", "ulica", "unit", "via", "viale", "vul", "vulytsia", "way", "weg",
     "west",
 ))  # fmt: skip
+_STREET_ENDING = re.compile(r"(strasse|straat|str|weg|laan|gasse|platz)$")
 _HOUSE = re.compile(r"^(\d{1,5})([a-z]?)$")
 
 
@@ -53,8 +58,8 @@ def read_town(text: str) -> str:
 
 def read_postcode(text: str) -> str:
     """Return a postcode in capitals without blanks; a spreadsheet's `.0` is taken off."""
-    text = re.sub(r"\.0$", "", text.strip())
-    return "".join(c for c in text.upper() if c.isalnum())[:12]
+    text = re.sub(r"\.0$", "", text.strip()) if "." in text else text.strip()
+    return letters_and_digits(text.upper())[:12]
 
 
 def is_fine(postcode: str) -> bool:
@@ -71,8 +76,7 @@ def postcode_area(postcode: str) -> str:
     return postcode[:3] if len(postcode) >= 4 else postcode
 
 
-@dataclass(frozen=True)
-class Street:
+class Street(NamedTuple):
     """`house` is the first number (`12`, `10`), `words` the telling words, sorted."""
 
     house: str
@@ -80,33 +84,37 @@ class Street:
 
 
 @lru_cache(maxsize=1 << 16)
+def _street_part(word: str) -> tuple[str, str]:
+    """Return (house number, telling word) of a folded word, one of them or both empty."""
+    word = romanise(word)
+    number = _HOUSE.match(word)
+    if number:
+        return number.group(1).lstrip("0") + number.group(2), ""
+    if word in _STREET_WORDS or len(word) < 2:
+        return "", ""
+    return "", _STREET_ENDING.sub("", word) or word
+
+
 def read_street(text: str) -> Street:
     """Take a street address apart; general words (street, rue, unit …) do not count."""
-    house = ""
-    words: list[str] = []
-    for word in (romanise(w) for w in split_words(text)):
-        number = _HOUSE.match(word)
-        if number:
-            house = house or number.group(1).lstrip("0") + number.group(2)
-        elif word not in _STREET_WORDS and len(word) > 1:
-            words.append(re.sub(r"(strasse|straat|str|weg|laan|gasse|platz)$", "", word) or word)
-    return Street(house, tuple(sorted(set(words)))[:6])
+    parts = [_street_part(word) for word in split_words(text)]
+    house = next((house for house, _ in parts if house), "")
+    return Street(house, tuple(sorted({word for _, word in parts if word})[:6]))
 
 
-def read_point(lat: float | None, lon: float | None) -> tuple[float, float] | None:
-    """Return degrees, or None where they are absent, impossible or the zero point of a default."""
-    if lat is None or lon is None or math.isnan(lat) or math.isnan(lon):
-        return None
-    if not (-90 <= lat <= 90 and -180 <= lon <= 180) or (abs(lat) < 0.01 and abs(lon) < 0.01):
-        return None
-    return (lat, lon)
+def are_points(lat: Degrees, lon: Degrees) -> npt.NDArray[np.bool_]:
+    """Say of each pair of degrees whether it is a place.
+
+    It is none where a value is absent (nan) or impossible, nor at the zero point of a default.
+    """
+    possible = (np.abs(lat) <= 90) & (np.abs(lon) <= 180)
+    return np.asarray(possible & ((np.abs(lat) >= 0.01) | (np.abs(lon) >= 0.01)))
 
 
 _ISO = re.compile(r"^(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 _SLASHED = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})")
 
 
-@lru_cache(maxsize=1 << 16)
 def read_date(text: str) -> tuple[int, int]:
     """Return (year, day mark); 0 where unknown.
 

@@ -14,10 +14,12 @@ LONGEST_TEXT = 400
 """Characters of a name that are compared; what comes after is kept by the caller, not compared."""
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
+_HAS_ARABIC = re.compile(f"[{''.join(map(chr, _ARABIC))}]")
 _LOST_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=s\b)")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,})(?:([^\W\d_])(?![^\W_]))?")
 _ELISION = re.compile(r"\b(l|d|s|n|c|j|m|t|qu|dell|all|nell|sull|un)['’ʼ`´]", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[^\W_])['’ʼ`´′](?=[^\W_])")
+_APOSTROPHES = frozenset("'’ʼ`´′")
 _COOP = re.compile(r"\bco[\-‐‑–. ]\s?op", re.IGNORECASE)
 
 
@@ -42,23 +44,52 @@ class _Separators(dict[int, str | int]):
 
 
 _SEPARATORS = _Separators()
+_ASCII_SEPARATORS = bytes(code if chr(code).isalnum() else ord(" ") for code in range(128)) + bytes(
+    128
+)
 
 
 def fold(text: str) -> str:
     """Fold width, case, elisions, lost apostrophes and Arabic letter variants of a text."""
-    text = unicodedata.normalize("NFKC", text[:LONGEST_TEXT]).casefold().translate(_ARABIC)
-    text = _LOST_APOSTROPHE.sub("", text)
-    text = _ELISION.sub(r"\1 ", text)
-    text = _APOSTROPHE.sub("", text)
-    text = _DOTTED.sub(lambda m: " " + m.group(0).replace(".", "") + " ", text)
-    return _COOP.sub("coop", text).replace("&", " and ").replace("+", " and ")
+    text = text[:LONGEST_TEXT]
+    if text.isascii():
+        return _fold_marks(text.lower(), ascii_only=True)
+    text = unicodedata.normalize("NFKC", text).casefold()
+    if _HAS_ARABIC.search(text):
+        text = text.translate(_ARABIC)
+    return _fold_marks(text, ascii_only=text.isascii())
+
+
+def _fold_marks(text: str, *, ascii_only: bool) -> str:
+    """Apply each rule where a cheap look shows that it could match at all."""
+    if "?" in text or "\ufffd" in text:
+        text = _LOST_APOSTROPHE.sub("", text)
+    if "'" in text or "`" in text or not (ascii_only or _APOSTROPHES.isdisjoint(text)):
+        text = _ELISION.sub(r"\1 ", text)
+        text = _APOSTROPHE.sub("", text)
+    if text.count(".") > 1:
+        text = _DOTTED.sub(lambda m: " " + m.group(0).replace(".", "") + " ", text)
+    if "co" in text and (not ascii_only or "co-" in text or "co " in text or "co." in text):
+        text = _COOP.sub("coop", text)
+    if "&" in text or "+" in text:
+        text = text.replace("&", " and ").replace("+", " and ")
+    return text
+
+
+def _separate(text: str) -> list[str]:
+    if text.isascii():
+        return text.encode().translate(_ASCII_SEPARATORS).decode().split()
+    return text.translate(_SEPARATORS).split()
 
 
 def split_words(text: str) -> list[str]:
     """Split a text of any script into folded words; runs of single letters become one word."""
+    separated = _separate(fold(text))
+    if 1 not in map(len, separated):
+        return separated
     words: list[str] = []
     run = ""
-    for word in fold(text).translate(_SEPARATORS).split():
+    for word in separated:
         if len(word) == 1 and word.isalpha() and not is_unspaced(word):
             run += word
             continue
@@ -69,9 +100,14 @@ def split_words(text: str) -> list[str]:
     return [*words, run] if run else words
 
 
+def letters_and_digits(text: str) -> str:
+    """Return a text without anything else; capitals stay."""
+    return text if text.isalnum() else "".join(filter(str.isalnum, text))
+
+
 def is_unspaced(word: str) -> bool:
     """Say whether a word holds Hangul, Han or kana, which join words without spaces."""
-    return any(
+    return not word.isascii() and any(
         "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3"
         for c in word
     )
@@ -80,10 +116,10 @@ def is_unspaced(word: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def romanise(word: str) -> str:
     """Return a word in the letters a-z and digits; a word without any such reading as it is."""
-    from normality import ascii_text
-
     if word.isascii():
         return word
+    from normality import ascii_text
+
     if "\u0600" <= word[0] <= "\u06ff" and word.startswith("ال") and len(word) > 4:
         word = word[2:]
     latin = "".join(c for c in (ascii_text(word) or "").lower() if c.isascii() and c.isalnum())
