@@ -1,290 +1,270 @@
-"""The prepared tables as NumPy columns, numbered densely, for comparison without loops."""
+"""From the prepared tables in an engine to the columns that pairs are compared by."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
+from commonweave.linkage.layout import (
+    CONTACT,
+    CONTACT_KINDS,
+    FORM,
+    FORM_WORDS,
+    RECORD,
+    TOWN_WORDS,
+    WORD,
+    Columns,
+    Floats,
+    Ints,
+    Rows,
+    Texts,
+)
 
-Ints: TypeAlias = npt.NDArray[np.int32]
-Floats: TypeAlias = npt.NDArray[np.float32]
-Flags: TypeAlias = npt.NDArray[np.bool_]
+_MOST = 255
+"""Names, street words or contacts of one kind that a record can have in the columns."""
+_SHORTEST_SOUND = 4
+_CONCEPT_WEIGHT = 0.7
+_SHORT_NAME = 9
+"""Letters up to which a name of one word can be an acronym."""
 
-WORDS = 8
-"""Words of a name form that are compared: its rarest."""
-NAMES = 6
-VALUES = 6
-
-
-@dataclass(frozen=True)
-class Vocabulary:
-    """Distinct words with what is known of them; -1 pads the matrices that refer to them."""
-
-    words: list[str]
-    sounds: Ints
-    weight: Floats
-    bodies: Ints
-    first: Ints
-    length: Ints
-
-
-@dataclass(frozen=True)
-class Forms:
-    """Name forms by dense number."""
-
-    words: Ints
-    flags: npt.NDArray[np.int8]
-    full: Ints
-    core: Ints
-    compact: Ints
-    acronym: Ints
-    bodies: Ints
-    single: Flags
-    compact_text: list[str]
-
-
-@dataclass(frozen=True)
-class Contacts:
-    """Up to VALUES numbers of values a record, -1 where none, and the bodies using a value."""
-
-    codes: Ints
-    shapes: Ints
-    bodies: Ints
-    values: list[str]
-    named: Flags
-
-
-@dataclass(frozen=True)
-class Columns:
-    """Everything a comparison reads; row i is the record `rid[i]`."""
-
-    rid: Ints
-    names: Ints
-    forms: Forms
-    vocabulary: Vocabulary
-    source: Ints
-    country: Ints
-    region: Ints
-    town: Ints
-    town_words: Ints
-    postcode: Ints
-    area: Ints
-    fine: Flags
-    house: Ints
-    street: Ints
-    lat: npt.NDArray[np.float64]
-    lon: npt.NDArray[np.float64]
-    crowded: Flags
-    door_bodies: Ints
-    town_bodies: Ints
-    year: Ints
-    day: Ints
-    types: Ints
-    legal: Ints
-    contacts: dict[str, Contacts]
-
-
-def _codes(values: Any, *, empty: tuple[str, ...] = ("",)) -> tuple[Ints, list[str]]:
-    """Number the texts of an Arrow column; null and empty become -1."""
-    encoded = values.combine_chunks().dictionary_encode()
-    if hasattr(encoded, "combine_chunks"):
-        encoded = encoded.combine_chunks()
-    words = encoded.dictionary.to_pylist()
-    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
-    blank = [at for at, word in enumerate(words) if word in empty]
-    if blank:
-        codes[np.isin(codes, blank)] = -1
-    return codes, words
-
-
-def _ranks(groups: Ints) -> Ints:
-    """Number the members of each run of equal values from 0."""
-    if not len(groups):
-        return groups
-    starts = np.flatnonzero(np.r_[True, groups[1:] != groups[:-1]])
-    return (np.arange(len(groups)) - np.repeat(starts, np.diff(np.r_[starts, len(groups)]))).astype(
-        np.int32
-    )
-
-
-def _matrix(rows: Ints, values: Ints, shape: tuple[int, int]) -> Ints:
-    """Lay values out as one padded row each; `rows` must be sorted."""
-    out = np.full(shape, -1, np.int32)
-    ranks = _ranks(rows)
-    fits = ranks < shape[1]
-    out[rows[fits], ranks[fits]] = values[fits]
-    return out
-
-
-def _lists(column: Any) -> tuple[Ints, Any]:
-    """Return (row of each item, the items) of an Arrow list column."""
-    column = column.combine_chunks()
-    if hasattr(column, "chunks"):
-        column = column.chunk(0)
-    lengths = np.diff(column.offsets.to_numpy())
-    return np.repeat(np.arange(len(lengths)), lengths).astype(np.int32), column.flatten()
+# A point that more than ten records share is the middle of a town rather than a door.
+_RECORDS = """
+SELECT rid, source, country, region, town, postcode, area, fine, house, street, lat, lon, year, day,
+  types, legal, coalesce(door_stats.bodies, 0) AS door_bodies,
+  coalesce(town_stats.bodies, 0) AS town_bodies, many IS NOT NULL AS crowded
+FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
+  CAST(round(lon * 100000) AS BIGINT) AS east FROM rec WHERE {where}) AS these
+LEFT JOIN (
+  SELECT CAST(round(lat * 100000) AS BIGINT) AS north, CAST(round(lon * 100000) AS BIGINT) AS east,
+    count(*) AS many
+  FROM rec GROUP BY 1, 2 HAVING count(*) > 10) AS crowds USING (north, east)
+LEFT JOIN town_stats USING (country, town)
+LEFT JOIN door_stats ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE
+  house || array_to_string(street, ' ') END
+ORDER BY rid
+"""
+_NAMES = "SELECT rid, form FROM nam WHERE {where} ORDER BY rid, NOT main, form"
+_FORMS = """
+SELECT frm.*, coalesce(core_stats.bodies, 1) AS bodies FROM frm LEFT JOIN core_stats USING (core)
+WHERE form IN (SELECT form FROM nam WHERE {where}) ORDER BY form
+"""
+_CONTACTS = """
+SELECT con.rid, kind, con.value, shape, bodies FROM con JOIN contact_stats USING (kind, value)
+WHERE {where} ORDER BY con.rid, kind, con.value, shape
+"""
+_LARGEST = "SELECT max(n) AS n FROM (SELECT count(*) AS n FROM rec GROUP BY source)"
 
 
 def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     """Read the records that a condition on `rid` names, with their statistics, into columns."""
-    rec = engine.fetch(
-        f"SELECT rec.*, coalesce(door_stats.bodies, 0) AS door_bodies, "
-        f"coalesce(town_stats.bodies, 0) AS town_bodies FROM rec "
-        f"LEFT JOIN town_stats USING (country, town) LEFT JOIN door_stats "
-        f"ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE "
-        f"house || array_to_string(street, ' ') END WHERE {where} ORDER BY rid"
-    )
+    rec = engine.fetch(_RECORDS.format(where=where))
+    frm = engine.fetch(_FORMS.format(where=where))
     rid = rec.column("rid").to_numpy().astype(np.int32)
-    nam = engine.fetch(f"SELECT rid, form FROM nam WHERE {where} ORDER BY rid, NOT main, form")
-    frm = engine.fetch(
-        "SELECT frm.*, coalesce(core_stats.bodies, 1) AS bodies FROM frm LEFT JOIN core_stats "
-        f"USING (core) WHERE form IN (SELECT form FROM nam WHERE {where}) ORDER BY form"
-    )
-    vocabulary, matrices = _vocabulary(engine, frm)
-    form_ids = frm.column("form").to_numpy()
-    names = _matrix(
-        np.searchsorted(rid, nam.column("rid").to_numpy()).astype(np.int32),
-        np.searchsorted(form_ids, nam.column("form").to_numpy()).astype(np.int32),
-        (len(rid), NAMES),
-    )
-    return _assemble(engine, rec, rid, names, _forms(frm, matrices), vocabulary, where)
-
-
-def _vocabulary(engine: Engine, frm: ArrowTable) -> tuple[Vocabulary, tuple[Ints, Any]]:
-    rows, flat = _lists(frm.column("words"))
-    _, sounds = _lists(frm.column("sounds"))
-    _, flags = _lists(frm.column("flags"))
-    codes, words = _codes(_chunked(flat))
-    sound_codes, sound_words = _codes(_chunked(sounds))
-    stats = engine.fetch("SELECT word, bodies FROM word_stats")
-    bodies_of = dict(
-        zip(stats.column("word").to_pylist(), stats.column("bodies").to_pylist(), strict=True)
-    )
-    bodies = np.array([bodies_of.get(word, 1) for word in words], np.int32)
-    largest = (
-        engine.fetch("SELECT max(n) AS n FROM (SELECT count(*) AS n FROM rec GROUP BY source)")
-        .column("n")[0]
-        .as_py()
-        or 1
-    )
-    weight = np.clip(np.log((largest + 50) / (bodies + 0.5)), 0.5, 7).astype(np.float32)
-    weight[[word.startswith("~") for word in words]] *= 0.7
-    sound = np.full(len(words), -1, np.int32)
-    long_enough = np.array([len(word) >= 4 for word in sound_words] or [False])
-    sound[codes] = np.where(long_enough[sound_codes], sound_codes, -1)
-    order = np.lexsort((bodies[codes], rows))
-    shape = (frm.num_rows, WORDS)
-    matrix = _matrix(rows[order], codes[order], shape)
-    flag_values = flags.to_numpy(zero_copy_only=False).astype(np.int32)
-    flag_matrix = _matrix(rows[order], flag_values[order], shape).astype(np.int8)
-    vocabulary = Vocabulary(
-        words,
-        sound,
-        weight,
-        bodies,
-        np.array([ord(word[0]) for word in words], np.int32),
-        np.array([len(word) for word in words], np.int32),
-    )
-    return vocabulary, (matrix, flag_matrix)
-
-
-def _chunked(array: Any) -> Any:
-    import pyarrow as pa
-
-    return pa.chunked_array([array])
-
-
-def _forms(frm: ArrowTable, matrices: tuple[Ints, Any]) -> Forms:
-    import pyarrow as pa
-
-    compact = frm.column("compact").to_pylist()
-    acronym = frm.column("acronym").to_pylist()
-    both, _ = _codes(pa.chunked_array([pa.array([*compact, *acronym], pa.string())]))
-    single = (matrices[0] >= 0).sum(1) == 1
-    return Forms(
-        words=matrices[0],
-        flags=matrices[1],
-        full=_codes(frm.column("full"))[0],
-        core=_codes(frm.column("core"))[0],
-        compact=both[: len(compact)],
-        acronym=both[len(compact) :],
-        bodies=frm.column("bodies").to_numpy().astype(np.int32),
-        single=single & (np.array([len(text) for text in compact], np.int32) <= 9),
-        compact_text=compact,
-    )
-
-
-def _contacts(engine: Engine, rid: Ints, kind: str, where: str) -> Contacts:
-    con = engine.fetch(
-        "SELECT con.rid, con.value, con.shape, bodies FROM con JOIN contact_stats "
-        f"USING (kind, value) WHERE kind = '{kind}' AND {where} ORDER BY con.rid, value, shape"
-    )
-    rows = np.searchsorted(rid, con.column("rid").to_numpy()).astype(np.int32)
-    codes, values = _codes(con.column("value"))
-    shapes, shape_words = _codes(con.column("shape"))
-    bodies = np.ones(max(len(values), 1), np.int32)
-    bodies[codes] = con.column("bodies").to_numpy()
-    shape = (len(rid), VALUES)
-    named = np.array([not word.startswith("?") for word in shape_words] or [False])
-    return Contacts(
-        _matrix(rows, codes, shape), _matrix(rows, shapes, shape), bodies, values, named
-    )
-
-
-def _words_of(column: Any, known: dict[str, int], shape: tuple[int, int]) -> Ints:
-    rows, flat = _lists(column)
-    codes, words = _codes(_chunked(flat))
-    renumber = np.array([known.setdefault(word, len(known)) for word in words] or [0], np.int32)
-    return _matrix(rows, np.asarray(renumber[codes] if len(codes) else codes), shape)
-
-
-def _assemble(
-    engine: Engine,
-    rec: ArrowTable,
-    rid: Ints,
-    names: Ints,
-    forms: Forms,
-    vocabulary: Vocabulary,
-    where: str,
-) -> Columns:
-    import pyarrow as pa
-
-    town, town_texts = _codes(rec.column("town"))
-    word_codes = {word: at for at, word in enumerate(vocabulary.words)}
-    split = pa.chunked_array(
-        [pa.array([text.split() for text in town_texts], pa.list_(pa.string()))]
-    )
-    by_town = _words_of(split, word_codes, (max(len(town_texts), 1), 4))
-    town_words = np.where(town[:, None] >= 0, by_town[np.maximum(town, 0)], -1)
-    lat = rec.column("lat").to_numpy().astype(np.float64)
-    lon = rec.column("lon").to_numpy().astype(np.float64)
-
-    def coded(name: str) -> Ints:
-        return _codes(rec.column(name))[0]
-
-    def numbers(name: str) -> Ints:
-        return np.asarray(rec.column(name).to_numpy(), np.int32)
-
+    words, spellings, forms = _words_and_forms(engine, frm)
+    records = np.zeros(len(rid), RECORD)
+    towns, sources = _fill_records(records, rec, spellings)
+    streets, records["streets"], records["street_count"] = _streets(rec)
+    names, records["names"], records["name_count"] = _names(engine, rid, frm, where)
+    contacts, values = _contacts(engine, rid, records, where)
     return Columns(
-        rid=rid, names=names, forms=forms, vocabulary=vocabulary, source=coded("source"),
-        country=coded("country"), region=coded("region"), town=town, town_words=town_words,
-        postcode=coded("postcode"), area=coded("area"),
-        fine=rec.column("fine").to_numpy().astype(np.bool_), house=coded("house"),
-        street=_words_of(rec.column("street"), {}, (len(rid), 6)), lat=lat, lon=lon,
-        crowded=_crowded(lat, lon), door_bodies=numbers("door_bodies"),
-        town_bodies=numbers("town_bodies"), year=numbers("year"),
-        day=numbers("day"), types=numbers("types"), legal=coded("legal"),
-        contacts={kind: _contacts(engine, rid, kind, where)
-                  for kind in ("identifier", "email", "site", "phone")},
+        rid=rid, records=records, names=names, forms=forms, words=words,
+        spellings=_texts(spellings), compacts=_texts(frm.column("compact")), streets=streets,
+        towns=towns, contacts=contacts, values=_texts(values), sources=_texts(sources),
     )  # fmt: skip
 
 
-def _crowded(lat: npt.NDArray[np.float64], lon: npt.NDArray[np.float64]) -> Flags:
-    """Mark points that many records share: the middle of a town rather than a door."""
-    point = np.nan_to_num(np.round(lat, 5) * 1e3 + np.round(lon, 5), nan=1e9)
-    _, inverse, counts = np.unique(point, return_inverse=True, return_counts=True)
-    return np.asarray(counts[inverse] > 10)
+def rows_of(columns: Columns, rids: Any) -> Ints:
+    """Return the rows of record numbers, an Arrow column of such as the columns hold."""
+    return np.searchsorted(columns.rid, rids.to_numpy()).astype(np.int32)
+
+
+def _whole(column: Any) -> Any:
+    """Return a chunked Arrow column as one array."""
+    column = column.combine_chunks()
+    return column.combine_chunks() if hasattr(column, "combine_chunks") else column
+
+
+def _texts(column: Any) -> Texts:
+    """Copy an Arrow array of texts."""
+    import pyarrow as pa
+
+    array = _whole(column) if isinstance(column, pa.ChunkedArray) else column
+    array = array.cast(pa.large_string()).fill_null("")
+    _, offsets, data = array.buffers()
+    if offsets is None or not len(array):
+        return Texts(np.zeros(1, np.int64), np.zeros(0, np.uint8))
+    at = np.frombuffer(offsets, np.int64)[array.offset : array.offset + len(array) + 1]
+    letters = np.frombuffer(data, np.uint8) if data is not None else np.zeros(0, np.uint8)
+    return Texts(at - at[0], letters[at[0] : at[-1]].copy())
+
+
+def _codes(array: Any) -> tuple[Ints, Any]:
+    """Number the texts of an Arrow column; null and empty become -1. Return (codes, texts)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    whole = _whole(array) if isinstance(array, pa.ChunkedArray) else array
+    encoded = whole.dictionary_encode()
+    texts = encoded.dictionary
+    codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int32)
+    blank = pc.index(texts, pa.scalar("", texts.type)).as_py()
+    if blank >= 0:
+        codes[codes == blank] = -1
+    return codes, texts
+
+
+def _lists(column: Any) -> tuple[npt.NDArray[np.int64], Any]:
+    """Return (offsets of the rows, the items) of an Arrow list column."""
+    array = _whole(column)
+    offsets = array.offsets.to_numpy().astype(np.int64)
+    return offsets - (offsets[0] if len(offsets) else 0), array.flatten()
+
+
+def _grouped(rows: Ints, count: int) -> tuple[Ints, Ints]:
+    """Return (where each row begins, how many it has) of sorted row numbers."""
+    counts = np.bincount(rows, minlength=count).astype(np.int32)
+    return (np.cumsum(counts) - counts).astype(np.int32), np.minimum(counts, _MOST)
+
+
+def _words_and_forms(engine: Engine, frm: ArrowTable) -> tuple[Rows, Any, Rows]:
+    """Return (words, their spellings, name forms)."""
+    offsets, flat = _lists(frm.column("words"))
+    codes, spellings = _codes(flat)
+    words = _words(engine, spellings, codes, _lists(frm.column("sounds"))[1])
+    flags = _lists(frm.column("flags"))[1].to_numpy(zero_copy_only=False)
+    return words, spellings, _forms(frm, words, (offsets, codes, flags))
+
+
+def _words(engine: Engine, spellings: Any, codes: Ints, sounds: Any) -> Rows:
+    import pyarrow.compute as pc
+
+    stats = engine.fetch("SELECT word, bodies FROM word_stats")
+    at = pc.index_in(spellings, value_set=_whole(stats.column("word")))
+    bodies = stats.column("bodies").take(at).fill_null(1).to_numpy()
+    sound_codes, sound_texts = _codes(sounds)
+    long_enough = _numpy(pc.utf8_length(sound_texts)) >= _SHORTEST_SOUND
+    words = np.zeros(len(spellings), WORD)
+    words["bodies"] = bodies
+    words["first"] = _codes(pc.utf8_slice_codeunits(spellings, 0, 1))[0]
+    words["length"] = _numpy(pc.utf8_length(spellings))
+    words["sound"] = -1
+    heard = sound_codes >= 0
+    heard[heard] = long_enough[sound_codes[heard]]
+    words["sound"][codes[heard]] = sound_codes[heard]
+    words["weight"] = _weights(engine, words["bodies"])
+    words["weight"][_numpy(pc.starts_with(spellings, "~"))] *= _CONCEPT_WEIGHT
+    return words
+
+
+def _weights(engine: Engine, bodies: Ints) -> Floats:
+    """Weigh words by how few bodies use them, beside the largest list."""
+    largest = engine.fetch(_LARGEST).column("n")[0].as_py() or 1
+    return np.clip(np.log((largest + 50) / (bodies + 0.5)), 0.5, 7).astype(np.float32)
+
+
+def _numpy(array: Any) -> npt.NDArray[Any]:
+    numbers: npt.NDArray[Any] = array.to_numpy(zero_copy_only=False)
+    return numbers
+
+
+def _forms(
+    frm: ArrowTable, words: Rows, listed: tuple[npt.NDArray[np.int64], Ints, npt.NDArray[Any]]
+) -> Rows:
+    """Return the name forms, each with its rarest words first."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    offsets, codes, flags = listed
+    counts = np.diff(offsets)
+    forms = np.zeros(frm.num_rows, FORM)
+    forms["words"] = -1
+    rows = np.repeat(np.arange(len(counts)), counts)
+    order = np.lexsort((words["bodies"][codes], rows))
+    rank = np.arange(len(rows)) - np.repeat(offsets[:-1], counts)
+    kept = rank < FORM_WORDS
+    forms["words"][rows[kept], rank[kept]] = codes[order][kept]
+    forms["flags"][rows[kept], rank[kept]] = flags[order][kept]
+    forms["count"] = np.minimum(counts, FORM_WORDS)
+    compact, acronym = _whole(frm.column("compact")), _whole(frm.column("acronym"))
+    both, _ = _codes(pa.concat_arrays([compact, acronym]))
+    forms["compact"], forms["acronym"] = both[: len(compact)], both[len(compact) :]
+    forms["full"], forms["core"] = _codes(frm.column("full"))[0], _codes(frm.column("core"))[0]
+    forms["bodies"] = frm.column("bodies").to_numpy()
+    forms["single"] = (counts == 1) & (_numpy(pc.utf8_length(compact)) <= _SHORT_NAME)
+    return forms
+
+
+def _names(engine: Engine, rid: Ints, frm: ArrowTable, where: str) -> tuple[Ints, Ints, Ints]:
+    """Return (rows of forms, where those of each record begin, how many they are)."""
+    nam = engine.fetch(_NAMES.format(where=where))
+    rows = np.searchsorted(rid, nam.column("rid").to_numpy()).astype(np.int32)
+    names = np.searchsorted(frm.column("form").to_numpy(), nam.column("form").to_numpy())
+    return names.astype(np.int32), *_grouped(rows, len(rid))
+
+
+def _streets(rec: ArrowTable) -> tuple[Ints, Ints, Ints]:
+    """Return (numbers of street words, where those of each record begin, how many they are)."""
+    offsets, flat = _lists(rec.column("street"))
+    counts = np.minimum(np.diff(offsets), _MOST).astype(np.int32)
+    return _codes(flat)[0], offsets[:-1].astype(np.int32), counts
+
+
+def _fill_records(records: Rows, rec: ArrowTable, spellings: Any) -> tuple[Ints, Any]:
+    """Fill in what a record has one of; return (words of each town, texts of the sources)."""
+    for name in ("country", "region", "postcode", "area", "house", "legal"):
+        records[name] = _codes(rec.column(name))[0]
+    for name in ("types", "year", "day", "door_bodies", "town_bodies", "fine", "crowded"):
+        records[name] = rec.column(name).to_numpy()
+    records["source"], sources = _codes(rec.column("source"))
+    records["town"], towns = _codes(rec.column("town"))
+    lat = np.radians(rec.column("lat").to_numpy().astype(np.float64))
+    lon = np.radians(rec.column("lon").to_numpy().astype(np.float64))
+    records["point"][:, 0] = np.cos(lat) * np.cos(lon)
+    records["point"][:, 1] = np.cos(lat) * np.sin(lon)
+    records["point"][:, 2] = np.sin(lat)
+    return _town_words(towns, spellings), sources
+
+
+def _town_words(towns: Any, spellings: Any) -> Ints:
+    """Return the words of each town in a row, by their numbers among the words of names.
+
+    Words that no name has get numbers of their own, since two towns may share them.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    offsets, flat = _lists(pa.chunked_array([pc.utf8_split_whitespace(towns)]))
+    known = _numpy(pc.index_in(flat, value_set=spellings).fill_null(-1))
+    others, _ = _codes(flat)
+    others[others >= 0] += len(spellings)
+    codes = np.where(known >= 0, known, others)
+    counts = np.diff(offsets)
+    rows = np.repeat(np.arange(len(counts)), counts)
+    rank = np.arange(len(rows)) - np.repeat(offsets[:-1], counts)
+    out = np.full((max(len(towns), 1), TOWN_WORDS), -1, np.int32)
+    kept = rank < TOWN_WORDS
+    out[rows[kept], rank[kept]] = codes[kept]
+    return out
+
+
+def _contacts(engine: Engine, rid: Ints, records: Rows, where: str) -> tuple[Rows, Any]:
+    """Fill in where each record's contacts begin; return (contacts, texts of their values)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    con = engine.fetch(_CONTACTS.format(where=where))
+    rows = np.searchsorted(rid, con.column("rid").to_numpy()).astype(np.int64)
+    kinds = _numpy(pc.index_in(_whole(con.column("kind")), value_set=pa.array(CONTACT_KINDS)))
+    width = len(CONTACT_KINDS)
+    counts = np.bincount(rows * width + kinds, minlength=len(rid) * width).reshape(-1, width)
+    records["contact_counts"] = np.minimum(counts, _MOST)
+    records["contacts"] = np.cumsum(counts.sum(1)) - counts.sum(1)
+    contacts = np.zeros(len(rows), CONTACT)
+    contacts["value"], values = _codes(con.column("value"))
+    contacts["shape"], _ = _codes(con.column("shape"))
+    contacts["bodies"] = con.column("bodies").to_numpy()
+    contacts["named"] = ~_numpy(pc.starts_with(_whole(con.column("shape")), "?"))
+    return contacts, values

@@ -206,6 +206,7 @@ def _link(args: argparse.Namespace) -> Linkage:
             settings=settings,
             judgements=judgements,
             progress=_progress if sys.stderr.isatty() else None,
+            reasons=bool(args.pairs),
         )
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage)

@@ -10,12 +10,13 @@ from typing import Any
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import KeyReport
-from commonweave.linkage.columns import build_columns
+from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
-from commonweave.linkage.scoring import log_odds, score_pairs
+from commonweave.linkage.reasons import write_reasons
+from commonweave.linkage.scoring import PairScorer, log_odds
 
 Progress = Callable[[str, float], None]
 """Told (step, share done from 0 to 1) as a run goes on."""
@@ -28,6 +29,7 @@ class Run:
     engine: Engine
     settings: LinkSettings
     progress: Progress
+    reasons: bool = True
     report: dict[str, Any] = field(default_factory=lambda: {"seconds": {}})
     started: float = field(default_factory=perf_counter)
 
@@ -53,35 +55,20 @@ def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
 
 
 def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
-    """Score the table `pairs` into the table `new_scored` (l, r, logit, reasons)."""
+    """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
     import pyarrow as pa
 
     pairs = run.engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
     run.report["pairs"] = pairs.num_rows
-    empty = pa.table({"l": pa.array([], pa.int32()), "r": pa.array([], pa.int32()),
-                      "logit": pa.array([], pa.float32()),
-                      "reasons": pa.array([], pa.string())})  # fmt: skip
-    if not pairs.num_rows:
-        run.engine.load("new_scored", empty)
-        return
-    scored = score_pairs(
-        build_columns(run.engine, where=where),
-        pairs,
-        scorecard=load_scorecard(),
-        settings=run.settings,
-        progress=lambda share: run.progress("compare", start + (end - start) * share),
+    columns = build_columns(run.engine, where=where)
+    score = PairScorer(columns, load_scorecard(), slice_pairs=run.settings.slice_pairs)
+    logits = score(
+        rows_of(columns, pairs.column("l")),
+        rows_of(columns, pairs.column("r")),
+        lambda share: run.progress("compare", start + (end - start) * share),
     )
-    run.engine.load(
-        "new_scored",
-        pa.table(
-            {
-                "l": pairs.column("l"),
-                "r": pairs.column("r"),
-                "logit": pa.array(scored.logit),
-                "reasons": pa.array(scored.reasons, pa.string()),
-            }
-        ),
-    )
+    scored = pa.table({"l": pairs.column("l"), "r": pairs.column("r"), "logit": pa.array(logits)})
+    run.engine.load("new_scored", scored)
 
 
 @dataclass(frozen=True)
@@ -185,14 +172,30 @@ def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:
+    """Return the scored pairs at or above the keep threshold that a condition on `l, r` names."""
+    import pyarrow as pa
+
     settings = run.settings
-    bands = (log_odds(settings.link_threshold), log_odds(settings.ask_threshold))
-    return run.engine.fetch(
+    keep, ask, link = (
+        log_odds(threshold)
+        for threshold in (settings.keep_threshold, settings.ask_threshold, settings.link_threshold)
+    )
+    run.engine.run(
+        "CREATE OR REPLACE TABLE kept AS "
+        f"SELECT l, r, logit FROM scored WHERE logit >= {keep} AND ({where})"
+    )
+    pairs = run.engine.fetch(
         "SELECT least(a.record_id, b.record_id) AS record_id_l, "
         "greatest(a.record_id, b.record_id) AS record_id_r, "
         "1 / (1 + exp(-CAST(logit AS DOUBLE))) AS probability, "
-        f"CASE WHEN logit >= {bands[0]} THEN 'link' WHEN logit >= {bands[1]} THEN 'ask' "
-        "ELSE 'apart' END AS band, reasons "
-        f"FROM (SELECT * FROM scored WHERE reasons IS NOT NULL AND ({where})) "
-        "JOIN rec AS a ON a.rid = l JOIN rec AS b ON b.rid = r ORDER BY 1, 2"
+        f"CASE WHEN logit >= {link} THEN 'link' WHEN logit >= {ask} THEN 'ask' "
+        "ELSE 'apart' END AS band, l, r "
+        "FROM kept JOIN rec AS a ON a.rid = l JOIN rec AS b ON b.rid = r ORDER BY 1, 2"
     )
+    if not run.reasons:
+        return pairs.drop_columns(["l", "r"])
+    either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
+    columns = build_columns(run.engine, where=either)
+    left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
+    reasons = write_reasons(columns, left, right, load_scorecard())
+    return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))

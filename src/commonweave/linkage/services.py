@@ -53,8 +53,9 @@ class Linkage:
     `clusters`: record id → cluster id, which is the smallest record id of the cluster; all records
     after a full run, those of `touched` after an update.
     `pairs`: Arrow table record_id_l < record_id_r, probability, band (`link`, `ask`, `apart`),
-    reasons (JSON list of {code, weight, values}), of the pairs at or above the keep threshold;
-    after an update those with a touched record.
+    reasons (JSON list of {code, weight, values}; no such column where the run was not to give
+    reasons), of the pairs at or above the keep threshold; after an update those with a touched
+    record.
     `report`: counts, seconds by step, what each blocking key brought and what its cap cost,
     components cut, judgements that contradict later ones or name unknown records.
     """
@@ -104,6 +105,7 @@ def link_records(
     state: Path | None = None,
     token: str = "",
     commit: bool = True,
+    reasons: bool = True,
 ) -> Linkage:
     """Link all records (columns RECORD_COLUMNS) into clusters.
 
@@ -113,7 +115,7 @@ def link_records(
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
-    run = Run(engine, settings, progress or (lambda _step, _share: None))
+    run = Run(engine, settings, progress or (lambda _step, _share: None), reasons)
     run.step("prepare", 0.0)
     records = _checked(records)
     prepared = prepare_records(records, rids=range(records.num_rows))
@@ -143,6 +145,7 @@ def update_linkage(
     progress: Progress | None = None,
     token: str = "",
     commit: bool = True,
+    reasons: bool = True,
 ) -> Linkage:
     """Bring a stored linkage up to date with new, changed and removed records.
 
@@ -152,7 +155,7 @@ def update_linkage(
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
-    run = Run(engine, settings, progress or (lambda _step, _share: None))
+    run = Run(engine, settings, progress or (lambda _step, _share: None), reasons)
     run.step("load", 0.0)
     meta = open_state(engine, state, settings)
     run.step("prepare", 0.2)

@@ -18,7 +18,7 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
-STATE_VERSION = 1
+STATE_VERSION = 2
 TABLES = ("rec", "nam", "frm", "con", "keys", "scored", "clusters")
 _DATA = Path(__file__).parent / "data"
 

@@ -1,0 +1,11 @@
+from enum import IntEnum
+
+NameLevel: type[IntEnum]
+TypeLevel: type[IntEnum]
+PlaceLevel: type[IntEnum]
+CrowdLevel: type[IntEnum]
+IdentifierLevel: type[IntEnum]
+FoundedLevel: type[IntEnum]
+Agreement: type[IntEnum]
+
+def __getattr__(feature: str) -> int: ...

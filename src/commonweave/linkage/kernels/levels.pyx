@@ -1,0 +1,2 @@
+# cython: language_level=3
+"""The enumerations of `levels.pxd`, readable from Python."""
