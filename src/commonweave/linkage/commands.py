@@ -59,6 +59,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
     )
     add(
+        "--lexicon",
+        type=Path,
+        metavar="WORDS.csv",
+        help="add form,kind,concept (and implies) to the words that are read in names",
+    )
+    add(
         "--evaluate",
         type=Path,
         metavar="TRUTH.csv",
@@ -153,7 +159,7 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("The result has nowhere to go."),
             gettext_noop("Give --out with a file name, or --evaluate with a truth."),
         )
-    inputs = {path.resolve() for path in (*args.lists, args.judgements, args.evaluate) if path}
+    inputs = {path.resolve() for path in (*args.lists, args.judgements, args.lexicon, args.evaluate) if path}
     outputs = [path for path in (args.out, args.pairs) if path]
     for path in outputs:
         if path.resolve() in inputs or outputs.count(path) > 1:
@@ -174,6 +180,7 @@ def _check_arguments(args: argparse.Namespace) -> None:
 
 def _settings(args: argparse.Namespace) -> LinkSettings:
     from commonweave.linkage.domain.settings import LinkSettings
+    from commonweave.linkage.files import read_words
 
     shipped = LinkSettings()
     link = args.link_threshold or shipped.link_threshold
@@ -185,7 +192,10 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
             gettext_noop("Give --ask-threshold at most the value of --link-threshold."),
         )
     return LinkSettings(
-        link_threshold=link, ask_threshold=ask, keep_threshold=min(shipped.keep_threshold, ask)
+        link_threshold=link,
+        ask_threshold=ask,
+        keep_threshold=min(shipped.keep_threshold, ask),
+        words=read_words(args.lexicon) if args.lexicon else (),
     )
 
 

@@ -118,7 +118,7 @@ def link_records(
     run = Run(engine, settings, progress or (lambda _step, _share: None), reasons)
     run.step("prepare", 0.0)
     records = _checked(records)
-    prepared = prepare_records(records, rids=range(records.num_rows))
+    prepared = prepare_records(records, rids=range(records.num_rows), words=settings.words)
     for name, table in prepared.tables():
         engine.load(name, table)
     run.step("block", 0.3)
@@ -160,7 +160,7 @@ def update_linkage(
     meta = open_state(engine, state, settings)
     run.step("prepare", 0.2)
     upserts = _checked(upserts)
-    replace_records(engine, upserts, removed)
+    replace_records(engine, upserts, removed, settings.words)
     run.step("block", 0.4)
     count_statistics(engine)
     make_keys(engine, where="rid IN (SELECT rid FROM fresh)", add=True)

@@ -7,14 +7,18 @@ from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.domain.judgements import Judgement, effective
+from commonweave.linkage.domain.lexicon import Row
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
 
 
-def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str]) -> None:
+def replace_records(
+    engine: Engine, upserts: ArrowTable, removed: Iterable[str], words: tuple[Row, ...]
+) -> None:
     """Take changed and removed records out of all tables and put the new rows in.
 
+    `words` are the rows that a network adds to the lexicon.
     Leaves the tables `fresh` (rid) and `affected` (component) behind.
     """
     import pyarrow as pa
@@ -45,7 +49,7 @@ def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str])
         "DELETE FROM scored "
         "WHERE l IN (SELECT rid FROM old_rids) OR r IN (SELECT rid FROM old_rids)"
     )
-    for name, table in prepare_records(upserts, rids=rids).tables():
+    for name, table in prepare_records(upserts, rids=rids, words=words).tables():
         engine.load(f"new_{name}", table)
     engine.run("DELETE FROM new_frm WHERE form IN (SELECT form FROM frm)")
     for name in ("rec", "nam", "frm", "con"):

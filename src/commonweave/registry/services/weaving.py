@@ -14,7 +14,7 @@ import json
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -94,7 +94,7 @@ def weave_inventory(
             started_by=actor_name(by),
             full=whole,
             token=token,
-            settings=asdict(intake.settings),
+            settings=intake.settings.as_json(),
         )
         _write(run, intake, linkage, progress)
         linkage.commit_state()
@@ -139,7 +139,7 @@ def _nothing_new(intake: _Intake, folder: Path) -> bool:
         run is not None
         and not intake.editions
         and state_token(folder / "state") == run.token
-        and run.settings == asdict(intake.settings)
+        and run.settings == intake.settings.as_json()
         and run.report.get("judgements") == _fingerprint(intake.judgements)
     )
 
