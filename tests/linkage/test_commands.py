@@ -142,7 +142,9 @@ def test_a_network_s_own_words_are_read_in_names(tmp_path):
     words.write_text("form;kind;concept\ntontine;type;mutual\n", "utf-8")
     pairs = tmp_path / "pairs.csv"
     assert call(path, "--out", out, "--pairs", pairs, "--lexicon", words) == 0
-    told = next(row for row in rows(pairs) if {row["record_id_l"], row["record_id_r"]} == {"a", "b"})
+    told = next(
+        row for row in rows(pairs) if {row["record_id_l"], row["record_id_r"]} == {"a", "b"}
+    )
     assert "name equal but for the legal form or type" in told["reasons"]
 
 

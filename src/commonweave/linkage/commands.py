@@ -159,7 +159,11 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("The result has nowhere to go."),
             gettext_noop("Give --out with a file name, or --evaluate with a truth."),
         )
-    inputs = {path.resolve() for path in (*args.lists, args.judgements, args.lexicon, args.evaluate) if path}
+    inputs = {
+        path.resolve()
+        for path in (*args.lists, args.judgements, args.lexicon, args.evaluate)
+        if path
+    }
     outputs = [path for path in (args.out, args.pairs) if path]
     for path in outputs:
         if path.resolve() in inputs or outputs.count(path) > 1:

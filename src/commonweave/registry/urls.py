@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonweave.registry.views import directory, organisations, records, review, sources
+from commonweave.registry.views import directory, organisations, records, review, sources, words
 
 app_name = "registry"
 
@@ -25,6 +25,8 @@ urlpatterns = [
         name="refused-csv",
     ),
     path("records/<int:pk>/", records.show_record, name="record"),
+    path("words/", words.show_words, name="words"),
+    path("words/<int:pk>/withdraw/", words.withdraw, name="withdraw-word"),
     path("review/", review.ask_next, name="review"),
     path("review/answers/", review.list_answers, name="answers"),
     path("review/<int:left>/<int:right>/", review.ask_pair, name="question"),

@@ -8,6 +8,8 @@ from commonweave.registry.models.inventory import (
     Pair,
     Profile,
     WeaveRun,
+    Word,
+    WordKind,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
 
@@ -24,4 +26,6 @@ __all__ = [
     "Source",
     "Version",
     "WeaveRun",
+    "Word",
+    "WordKind",
 ]

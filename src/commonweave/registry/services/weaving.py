@@ -46,6 +46,7 @@ from commonweave.registry.queries.linkable import (
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.profiles import date_profiles, refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
+from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (a message id) and how much of the whole is done, 0 to 1."""
@@ -129,7 +130,7 @@ def _take_in() -> _Intake:
                 Edition.objects.filter(woven_in=None).order_by("id").values_list("pk", flat=True)
             ),
             judgements=tuple(current_judgements()),
-            settings=LinkSettings(**settings.LINK_SETTINGS),
+            settings=LinkSettings(**settings.LINK_SETTINGS, words=current_words()),
         )
 
 
