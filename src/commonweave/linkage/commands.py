@@ -14,6 +14,7 @@ from commonweave.kernel.refusals import InputRefused, Place, Refusal, gettext_no
 if TYPE_CHECKING:
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
+    from commonweave.linkage.domain.proposals import ProposedWord
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
@@ -52,18 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PAIRS.csv",
         help="write record_id_l,record_id_r,probability,reasons here",
     )
-    add(
-        "--judgements",
-        type=Path,
-        metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
-    )
-    add(
-        "--lexicon",
-        type=Path,
-        metavar="WORDS.csv",
-        help="add form,kind,concept (and implies) to the words that are read in names",
-    )
+    _add_knowledge(parser)
     add(
         "--evaluate",
         type=Path,
@@ -89,6 +79,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="probability from which a person should be asked (default 0.15)",
     )
     add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
+
+
+def _add_knowledge(parser: argparse.ArgumentParser) -> None:
+    """Declare what a run is told besides the lists."""
+    parser.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
+    )
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="WORDS.csv",
+        help="add form,kind,concept (and implies) to the words that are read in names",
+    )
+    parser.add_argument(
+        "--propose-words",
+        type=Path,
+        metavar="WORDS.csv",
+        help="write the words that the answers propose for --lexicon here",
+    )
 
 
 def _share(text: str) -> float:
@@ -153,6 +165,12 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("--clusters measures an existing result and goes without lists."),
             gettext_noop("Leave one of them out."),
         )
+    if args.propose_words and not (args.lists and args.judgements):
+        raise _refuse(
+            "linkage.no_answers",
+            gettext_noop("Without answers no word can be proposed."),
+            gettext_noop("Give lists and --judgements with the answers."),
+        )
     if args.lists and not (args.out or args.evaluate):
         raise _refuse(
             "linkage.no_output",
@@ -164,7 +182,7 @@ def _check_arguments(args: argparse.Namespace) -> None:
         for path in (*args.lists, args.judgements, args.lexicon, args.evaluate)
         if path
     }
-    outputs = [path for path in (args.out, args.pairs) if path]
+    outputs = [path for path in (args.out, args.pairs, args.propose_words) if path]
     for path in outputs:
         if path.resolve() in inputs or outputs.count(path) > 1:
             raise _refuse(
@@ -206,6 +224,7 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
 def _link(args: argparse.Namespace) -> Linkage:
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.files import read_judgements, read_records
+    from commonweave.linkage.proposing import propose_from_records
     from commonweave.linkage.services import link_records
 
     settings = _settings(args)
@@ -223,7 +242,10 @@ def _link(args: argparse.Namespace) -> Linkage:
             reasons=bool(args.pairs),
         )
     _tell(linkage, json_wanted=args.json)
-    _write(args, linkage)
+    proposed: list[ProposedWord] = []
+    if args.propose_words:
+        proposed = propose_from_records(records.table, judgements, settings.words)
+    _write(args, linkage, proposed)
     return linkage
 
 
@@ -254,10 +276,11 @@ def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
         )
 
 
-def _write(args: argparse.Namespace, linkage: Linkage) -> None:
+def _write(args: argparse.Namespace, linkage: Linkage, proposed: list[ProposedWord]) -> None:
     from commonweave.kernel.spreadsheet_safety import guard_cell
     from commonweave.linkage.domain.words import reasons_words
     from commonweave.linkage.files import write_whole
+    from commonweave.linkage.proposing import PROPOSAL_COLUMNS, proposal_rows
 
     outputs: list[tuple[Path, Sequence[str], Iterable[Sequence[object]]]] = []
     if args.out:
@@ -277,6 +300,8 @@ def _write(args: argparse.Namespace, linkage: Linkage) -> None:
         outputs.append(
             (args.pairs, ("record_id_l", "record_id_r", "probability", "reasons"), pairs)
         )
+    if args.propose_words:
+        outputs.append((args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed)))
     write_whole(outputs)
 
 

@@ -38,7 +38,8 @@ class WordForm(forms.Form):
         max_length=40,
         label=_("Concept"),
         help_text=_(
-            "In letters a-z, such as mutual or housing. Words of one concept count as the same word."
+            "In letters a-z, such as mutual or housing. "
+            "Words of one concept count as the same word."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
     )
