@@ -20,8 +20,8 @@ from commonweave.registry.models import (
 from commonweave.registry.queries.audit import find_register_faults
 from commonweave.registry.services import weaving
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
-from commonweave.registry.services.words import add_word, withdraw_word
 from commonweave.registry.services.weaving import weave_inventory
+from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry.conftest import TakeIn
 
 pytestmark = pytest.mark.django_db
