@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from commonweave.linkage.columns import Ints
+from commonweave.linkage.layout import Ints
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.kernels.clustering import join_components, link_average
 
