@@ -191,7 +191,8 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
 
 def _link(args: argparse.Namespace) -> Linkage:
     from commonweave.infrastructure.engines import open_engine
-    from commonweave.linkage.files import read_judgements, read_records
+    from commonweave.linkage.files import read_judgements
+    from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
     settings = _settings(args)
