@@ -61,7 +61,7 @@ def test_the_compiled_codes_are_those_of_the_scorecard(feature, enumeration):
 
 def test_the_compiled_columns_are_the_features_of_the_scorecard():
     assert [getattr(codes, feature.upper()) for feature in LEVELS] == list(range(len(LEVELS)))
-    assert codes.FEATURES == len(LEVELS)
+    assert len(LEVELS) == codes.FEATURES
 
 
 LETTERS = st.text("abcé北", max_size=90)
