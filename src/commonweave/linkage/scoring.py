@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from commonweave.linkage.compare import checked_rows, make_comparer
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.layout import Columns, Floats, Ints, load_columns
+from commonweave.linkage.workers import count_processors
 
 
 def probability(logit: Floats) -> npt.NDArray[np.float64]:
@@ -85,7 +85,7 @@ class PairScorer:
             comparer.score(left[part], right[part], weights, self.scorecard.intercept, logits[part])
             return part.stop
 
-        threads = self.threads or len(os.sched_getaffinity(0))
+        threads = self.threads or count_processors()
         with ThreadPoolExecutor(threads) as pool:
             for done in pool.map(score, range(0, len(left), self.slice_pairs)):
                 progress(min(1.0, done / len(left)))
