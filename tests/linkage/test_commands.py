@@ -130,3 +130,40 @@ def test_a_run_that_could_not_be_right_is_refused(lists, tmp_path):
     thresholds = ("--link-threshold", "0.5", "--ask-threshold", "0.7")
     assert call(*lists, "--out", tmp_path / "out.csv", *thresholds) == 2
     assert lists[0].read_text("utf-8") == A
+
+
+def test_two_records_are_explained_without_any_output_file(lists, capsys):
+    assert call(*lists, "--explain", "a1", "b1", "--explain", "a2", "b2") == 0
+    told = capsys.readouterr().out
+    assert "at the start: 1 pair in" in told
+    assert "same town" in told
+    assert "They stand in one cluster, a1" in told
+    assert "no key reaches the pair" in told
+
+
+def test_explanations_come_as_data_too(lists, capsys):
+    assert call(*lists, "--explain", "a1", "b1", "--json") == 0
+    [told] = json.loads(capsys.readouterr().out)["explanations"]
+    assert told["clusters"] == ["a1", "a1"]
+    assert told["steps"][0]["kind"] == "start"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--explain", "a1", "nobody"], "No record has the id “nobody”"),
+        (["--explain", "a1", "a1"], "the same record twice"),
+    ],
+)
+def test_explaining_what_is_not_there_is_refused(lists, tmp_path, capsys, arguments, code):
+    out = tmp_path / "out.csv"
+    assert call(*lists, "--out", out, *arguments) == 2
+    assert code in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_explaining_without_lists_is_refused(tmp_path, capsys):
+    truth = tmp_path / "t.csv"
+    truth.write_text("record_id,cluster_id\na,a\n", "utf-8")
+    assert call("--evaluate", truth, "--clusters", truth, "--explain", "a", "b") == 2
+    assert "needs the lists" in capsys.readouterr().err

@@ -7,11 +7,12 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from commonweave.kernel.refusals import InputRefused, Place, Refusal, gettext_noop
 
 if TYPE_CHECKING:
+    from commonweave.infrastructure.engines.port import ArrowTable
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
     from commonweave.linkage.domain.settings import LinkSettings
@@ -82,7 +83,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="probability from which a person should be asked (default 0.15)",
     )
-    add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
+    add(
+        "--explain",
+        nargs=2,
+        action="append",
+        metavar=("A", "B"),
+        help="say why the records with these two ids are one body or two; may be repeated",
+    )
+    add("--json", action="store_true", help="print report, measures and explanations as JSON")
 
 
 def _share(text: str) -> float:
@@ -116,9 +124,11 @@ def _run(args: argparse.Namespace) -> int:
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists:
-        linkage = _link(args)
+        linkage, explanations = _link(args)
         clusters = linkage.clusters
         result["report"] = linkage.report
+        if args.explain:
+            result["explanations"] = explanations
     else:
         clusters = read_clusters(args.clusters)
     if truth is not None:
@@ -147,11 +157,17 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("--clusters measures an existing result and goes without lists."),
             gettext_noop("Leave one of them out."),
         )
-    if args.lists and not (args.out or args.evaluate):
+    if args.lists and not (args.out or args.evaluate or args.explain):
         raise _refuse(
             "linkage.no_output",
             gettext_noop("The result has nowhere to go."),
-            gettext_noop("Give --out with a file name, or --evaluate with a truth."),
+            gettext_noop("Give --out with a file name, --evaluate with a truth, or --explain."),
+        )
+    if args.explain and not args.lists:
+        raise _refuse(
+            "linkage.explain_without_lists",
+            gettext_noop("--explain needs the lists that the records stand in."),
+            gettext_noop("Name the lists."),
         )
     inputs = {path.resolve() for path in (*args.lists, args.judgements, args.evaluate) if path}
     outputs = [path for path in (args.out, args.pairs) if path]
@@ -189,8 +205,11 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(args: argparse.Namespace) -> Linkage:
+def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
+    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
+    from commonweave.linkage.explaining import explain_pairs
+    from commonweave.linkage.explaining_text import as_data, as_text
     from commonweave.linkage.files import read_judgements
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
@@ -200,6 +219,7 @@ def _link(args: argparse.Namespace) -> Linkage:
     records = read_records(args.lists)
     for remark in records.remarks:
         _say(remark)
+    asked = _asked_pairs(args, records.table)
     with open_engine() as engine:
         linkage = link_records(
             records.table,
@@ -209,9 +229,41 @@ def _link(args: argparse.Namespace) -> Linkage:
             progress=_progress if sys.stderr.isatty() else None,
             reasons=bool(args.pairs),
         )
+        explained = explain_pairs(
+            asked,
+            engine=engine,
+            records=records.table,
+            linkage=linkage,
+            judgements=judgements,
+            settings=settings,
+        )
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage)
-    return linkage
+    if not args.json:
+        sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
+    return linkage, [as_data(explanation) for explanation in explained]
+
+
+def _asked_pairs(args: argparse.Namespace, records: ArrowTable) -> list[tuple[str, str]]:
+    import pyarrow.compute as pc
+
+    pairs: list[tuple[str, str]] = [(left, right) for left, right in args.explain or ()]
+    for pair in pairs:
+        for record in pair:
+            if pc.index(records.column("record_id"), record).as_py() < 0:
+                raise InputRefused(
+                    "linkage.unknown_record",
+                    gettext_noop("No record has the id “%(id)s”."),
+                    remedy=gettext_noop("Give --explain two ids of the column record_id."),
+                    values={"id": record[:80]},
+                )
+        if pair[0] == pair[1]:
+            raise _refuse(
+                "linkage.explain_one",
+                gettext_noop("--explain was given the same record twice."),
+                gettext_noop("Give it two different ids."),
+            )
+    return pairs
 
 
 def _progress(step: str, share: float) -> None:
