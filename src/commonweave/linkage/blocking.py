@@ -14,7 +14,19 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.blocking_keys import KEYS
 from commonweave.linkage.domain.settings import LinkSettings
 
-_WIDE = ("identifier", "core")
+_CAPS = {
+    "identifier": 2.0,
+    "core": 1.0,
+    "word": 0.25,
+    "acronym": 0.25,
+    "word_pair": 0.25,
+    "sound_pair": 0.25,
+    "site": 0.5,
+    "glued": 0.5,
+    "word_area": 0.25,
+    "postcode_letter": 0.25,
+}
+"""Share of the settings' cap that holds for a key, where it is not the whole."""
 _KEYS_AT_ONCE = 2_000_000
 _PAIRS_AT_ONCE = 4_000_000
 _LARGEST_SHARE = 64
@@ -76,8 +88,11 @@ def _shares(engine: Engine, table: str, column: str, at_once: int) -> list[str]:
 
 def _block_share(engine: Engine, settings: LinkSettings, keys: str, only_new: bool) -> None:
     """Block some of the keys, tier by tier, and add the pairs of each block to `found`."""
-    wide = ", ".join(str(KEYS.index(kind)) for kind in _WIDE)
-    cap = f"CASE WHEN kind IN ({wide}) THEN {2 * settings.block_cap} ELSE {settings.block_cap} END"
+    cases = " ".join(
+        f"WHEN {KEYS.index(kind)} THEN {max(2, round(share * settings.block_cap))}"
+        for kind, share in _CAPS.items()
+    )
+    cap = f"CASE kind {cases} ELSE {settings.block_cap} END"
     for tier in (1, 2, 3):
         part = f"h{tier}"
         engine.run(
