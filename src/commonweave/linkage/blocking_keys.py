@@ -15,7 +15,7 @@ from commonweave.infrastructure.engines.port import Engine
 
 KEYS = (
     "identifier", "email", "phone", "site", "core", "glued", "full", "word_town", "word_area",
-    "word_pair", "word", "head_town", "sound_town", "sound_pair", "street_town", "postcode",
+    "word_pair", "word", "sound_town", "sound_pair", "street_town", "postcode",
     "postcode_street", "postcode_letter", "cell", "point", "acronym", "initials",
 )  # fmt: skip
 """The keys in order; a key's place is its number in `keys.kind` and its bit in `pairs.bits`."""
@@ -34,7 +34,7 @@ def _hash(text: str, where: str = "TRUE") -> str:
 _RARE = """
 CREATE OR REPLACE TABLE rare AS
 SELECT rid, hash(word) AS word, CASE WHEN length(sound) >= 3 THEN hash(sound) END AS sound, bodies,
-  CASE WHEN length(word) >= 4 THEN hash(substr(word, 1, 4)) END AS head, rank
+  hash(substr(word, 1, 4)) AS head, rank
 FROM (
   SELECT rid, word, sound, bodies,
     row_number() OVER (PARTITION BY rid ORDER BY bodies, word) AS rank
@@ -138,14 +138,10 @@ def _name_keys() -> Iterator[str]:
 def _word_keys() -> Iterator[str]:
     for at in (1, 2, 3):
         word, sound, other = f"w{at}", f"s{at}", f"w{at + 1}"
-        for kind, column, place in (
-            ("word_town", word, "town"),
-            ("word_area", word, "area"),
-            ("sound_town", sound, "town"),
-            ("head_town", f"h{at}", "town"),
-        ):
-            parts = f"{column}, {place}"
-            yield _select(kind, parts, "postcode", other, "who", column, place)
+        begins = f"h{at}"
+        yield _select("word_town", f"{begins}, town", word, "postcode", "who", begins, "town")
+        yield _select("word_area", f"{word}, area", "postcode", other, "who", word, "area")
+        yield _select("sound_town", f"{sound}, town", "postcode", other, "who", sound, "town")
     for at in (1, 2):
         word, other = f"w{at}", f"w{at + 1}"
         common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"

@@ -29,14 +29,18 @@ GROUP BY core
 """
 _CONTACT = """
 CREATE OR REPLACE TABLE contact_stats AS
+WITH counted AS (SELECT kind, value, count(*) AS n FROM con GROUP BY kind, value)
 SELECT kind, value, CAST(least(max(n), greatest(max(towns), max(cores))) AS INTEGER) AS bodies
 FROM (
   SELECT con.kind, con.value, rec.source, count(DISTINCT rid) AS n,
-    count(DISTINCT rec.town) AS towns, count(DISTINCT frm.core) AS cores
-  FROM con JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
+    count(DISTINCT hash(rec.town)) AS towns,
+    count(DISTINCT CASE WHEN frm.core IS NOT NULL THEN hash(frm.core) END) AS cores
+  FROM con SEMI JOIN (SELECT kind, value FROM counted WHERE n > 1) AS often USING (kind, value)
+  JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
   WHERE nam.main IS NULL OR nam.main
-  GROUP BY con.kind, con.value, rec.source)
+  GROUP BY con.kind, con.value, rec.source) AS by_list
 GROUP BY kind, value
+UNION ALL SELECT kind, value, 1 FROM counted WHERE n = 1
 """
 _DOOR = """
 CREATE OR REPLACE TABLE door_stats AS
