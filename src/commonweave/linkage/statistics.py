@@ -11,14 +11,15 @@ from commonweave.infrastructure.engines.port import Engine
 
 _WORD = """
 CREATE OR REPLACE TABLE word_stats AS
-SELECT word, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
+SELECT word, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
   SELECT word, source, count(*) AS n FROM tok JOIN rec USING (rid) GROUP BY word, source)
 GROUP BY word
 """
 _TOK = """
 CREATE OR REPLACE TABLE tok AS
-SELECT DISTINCT rid, word, sound FROM (
-  SELECT rid, unnest(words) AS word, unnest(sounds) AS sound FROM nam JOIN frm USING (form))
+SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
+  SELECT rid, words, sounds, unnest(generate_series(1, array_length(words))) AS place
+  FROM nam JOIN frm USING (form) WHERE array_length(words) > 0) AS each_word
 """
 _CORE = """
 CREATE OR REPLACE TABLE core_stats AS
@@ -47,12 +48,12 @@ CREATE OR REPLACE TABLE door_stats AS
 SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM (
   SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') END
     AS door, source, count(*) AS n
-  FROM rec WHERE postcode <> '' AND (fine OR len(street) > 0) GROUP BY 1, 2)
+  FROM rec WHERE postcode <> '' AND (fine OR array_length(street) > 0) GROUP BY 1, 2)
 GROUP BY door
 """
 _TOWN = """
 CREATE OR REPLACE TABLE town_stats AS
-SELECT country, town, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
+SELECT country, town, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
   SELECT country, town, source, count(*) AS n FROM rec WHERE town <> ''
   GROUP BY country, town, source)
 GROUP BY country, town
