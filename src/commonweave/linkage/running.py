@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -15,8 +17,9 @@ from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
+from commonweave.linkage.layout import Columns, save_columns
 from commonweave.linkage.reasons import write_reasons
-from commonweave.linkage.scoring import PairScorer, log_odds
+from commonweave.linkage.scoring import PairScorer, log_odds, score_batch
 
 Progress = Callable[[str, float], None]
 """Told (step, share done from 0 to 1) as a run goes on."""
@@ -56,19 +59,26 @@ def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
 
 def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
-    import pyarrow as pa
-
-    pairs = run.engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
-    run.report["pairs"] = pairs.num_rows
-    columns = build_columns(run.engine, where=where)
-    score = PairScorer(columns, load_scorecard(), slice_pairs=run.settings.slice_pairs)
-    logits = score(
-        rows_of(columns, pairs.column("l")),
-        rows_of(columns, pairs.column("r")),
-        lambda share: run.progress("compare", start + (end - start) * share),
+    engine = run.engine
+    run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
+    columns: Columns | Path = build_columns(engine, where=where)
+    if not engine.in_process:
+        folder = engine.scratch / "columns"
+        save_columns(columns, folder)
+        columns = folder
+    scorer = PairScorer(
+        columns,
+        load_scorecard(),
+        slice_pairs=run.settings.slice_pairs,
+        threads=None if engine.in_process else 1,
     )
-    scored = pa.table({"l": pairs.column("l"), "r": pairs.column("r"), "logit": pa.array(logits)})
-    run.engine.load("new_scored", scored)
+    each = (end - start) / max(1, run.report["pairs"])
+    engine.map_batches(
+        "SELECT l, r FROM pairs ORDER BY l, r",
+        "new_scored",
+        partial(score_batch, scorer),
+        progress=lambda done: run.progress("compare", start + each * done),
+    )
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from commonweave.infrastructure.engines.port import ArrowBatch
 from commonweave.linkage.compare import checked_rows, make_comparer
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.layout import Columns, Floats, Ints, load_columns
@@ -90,3 +91,13 @@ class PairScorer:
             for done in pool.map(score, range(0, len(left), self.slice_pairs)):
                 progress(min(1.0, done / len(left)))
         return logits
+
+
+def score_batch(scorer: PairScorer, pairs: ArrowBatch) -> ArrowBatch:
+    """Return pairs (l, r: record numbers) with their log-odds as a third column, `logit`."""
+    import pyarrow as pa
+
+    rid = scorer.columns.rid
+    left, right = (np.searchsorted(rid, pairs.column(side).to_numpy()) for side in ("l", "r"))
+    logits = pa.array(scorer(left.astype(np.int32), right.astype(np.int32)))
+    return pa.RecordBatch.from_arrays([*pairs.columns, logits], ["l", "r", "logit"])

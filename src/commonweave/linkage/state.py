@@ -27,9 +27,10 @@ class StateStale(Exception):
     """The state is absent, of another version, or made under other settings: run in full."""
 
 
-def state_fingerprint(settings: LinkSettings) -> str:
-    """Return a text that changes with the settings, the weights and the lexicon."""
+def state_fingerprint(settings: LinkSettings, engine: Engine) -> str:
+    """Return a text that changes with the settings, the engine, the weights and the lexicon."""
     digest = hashlib.sha256(settings.fingerprint().encode())
+    digest.update(engine.describe().encode())  # the keys are hashes of the engine's own
     digest.update(load_scorecard().fingerprint_text().encode())
     for name in ("lexicon.csv", "hosts.csv"):
         digest.update((_DATA / name).read_bytes())
@@ -59,7 +60,9 @@ def open_state(engine: Engine, state: Path, settings: LinkSettings) -> dict[str,
     meta = _read_meta(state)
     if meta is None:
         raise StateStale(f"There is no linkage state at {state}.")
-    if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(settings):
+    if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(
+        settings, engine
+    ):
         raise StateStale("The linkage state was made by another version or under other settings.")
     for table in TABLES:
         engine.load(table, state / meta["folder"] / f"{table}.parquet")
@@ -102,7 +105,7 @@ def write_state(
         engine.save(f"SELECT * FROM {table}", state / folder / f"{table}.parquet")
     stored = {
         "version": STATE_VERSION,
-        "fingerprint": state_fingerprint(settings),
+        "fingerprint": state_fingerprint(settings, engine),
         "token": token,
         "judgements": [[*pair, verdict] for pair, verdict in sorted(judgements.items())],
     }

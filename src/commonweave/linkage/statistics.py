@@ -11,14 +11,15 @@ from commonweave.infrastructure.engines.port import Engine
 
 _WORD = """
 CREATE OR REPLACE TABLE word_stats AS
-SELECT word, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
+SELECT word, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
   SELECT word, source, count(*) AS n FROM tok JOIN rec USING (rid) GROUP BY word, source)
 GROUP BY word
 """
 _TOK = """
 CREATE OR REPLACE TABLE tok AS
-SELECT DISTINCT rid, word, sound FROM (
-  SELECT rid, unnest(words) AS word, unnest(sounds) AS sound FROM nam JOIN frm USING (form))
+SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
+  SELECT rid, words, sounds, unnest(generate_series(1, array_length(words))) AS place
+  FROM nam JOIN frm USING (form) WHERE array_length(words) > 0) AS each_word
 """
 _CORE = """
 CREATE OR REPLACE TABLE core_stats AS
@@ -29,26 +30,30 @@ GROUP BY core
 """
 _CONTACT = """
 CREATE OR REPLACE TABLE contact_stats AS
+WITH counted AS (SELECT kind, value, count(*) AS n FROM con GROUP BY kind, value)
 SELECT kind, value, CAST(least(max(n), greatest(max(towns), max(cores))) AS INTEGER) AS bodies
 FROM (
   SELECT con.kind, con.value, rec.source, count(DISTINCT rid) AS n,
-    count(DISTINCT rec.town) AS towns, count(DISTINCT frm.core) AS cores
-  FROM con JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
+    count(DISTINCT hash(rec.town)) AS towns,
+    count(DISTINCT CASE WHEN frm.core IS NOT NULL THEN hash(frm.core) END) AS cores
+  FROM con SEMI JOIN (SELECT kind, value FROM counted WHERE n > 1) AS often USING (kind, value)
+  JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
   WHERE nam.main IS NULL OR nam.main
-  GROUP BY con.kind, con.value, rec.source)
+  GROUP BY con.kind, con.value, rec.source) AS by_list
 GROUP BY kind, value
+UNION ALL SELECT kind, value, 1 FROM counted WHERE n = 1
 """
 _DOOR = """
 CREATE OR REPLACE TABLE door_stats AS
 SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM (
   SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') END
     AS door, source, count(*) AS n
-  FROM rec WHERE postcode <> '' AND (fine OR len(street) > 0) GROUP BY 1, 2)
+  FROM rec WHERE postcode <> '' AND (fine OR array_length(street) > 0) GROUP BY 1, 2)
 GROUP BY door
 """
 _TOWN = """
 CREATE OR REPLACE TABLE town_stats AS
-SELECT country, town, CAST(max(n) * {few} AS INTEGER) AS bodies FROM (
+SELECT country, town, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
   SELECT country, town, source, count(*) AS n FROM rec WHERE town <> ''
   GROUP BY country, town, source)
 GROUP BY country, town
