@@ -27,6 +27,7 @@ from commonweave.linkage.running import (
 from commonweave.linkage.state import (
     PendingState,
     StateStale,
+    commit_written,
     open_state,
     state_token,
     write_state,
@@ -40,6 +41,7 @@ __all__ = [
     "LinkSettings",
     "Linkage",
     "StateStale",
+    "commit_written",
     "link_records",
     "state_token",
     "update_linkage",

@@ -86,6 +86,14 @@ class PendingState:
                 shutil.rmtree(other, ignore_errors=True)
 
 
+def commit_written(state: Path, token: str) -> None:
+    """Make the state hold that was written under `token` and not committed; nothing without one."""
+    for meta in state.glob("v*/meta.json"):
+        if json.loads(meta.read_text("utf-8"))["token"] == token:
+            PendingState(state, meta.parent.name).commit()
+            return
+
+
 def write_state(
     engine: Engine,
     state: Path,

@@ -22,3 +22,10 @@ class AnswerForm(forms.Form):
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
     seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
+
+
+class RunForm(forms.Form):
+    """A decision on a run of the weave."""
+
+    decision = forms.ChoiceField(choices=[(v, v) for v in ("accept", "refuse", "take_back")])
+    reason = forms.CharField(required=False, max_length=500)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonweave.registry.views import directory, organisations, records, review, sources
+from commonweave.registry.views import directory, organisations, records, review, runs, sources
 
 app_name = "registry"
 
@@ -25,6 +25,11 @@ urlpatterns = [
         name="refused-csv",
     ),
     path("records/<int:pk>/", records.show_record, name="record"),
+    path("runs/", runs.list_runs, name="runs"),
+    path("runs/<int:pk>/", runs.show_run, name="run"),
+    path("runs/<int:pk>.csv", runs.download_run, name="run-csv"),
+    path("runs/<int:pk>/decide/", runs.decide_run, name="run-decide"),
+    path("runs/lines/<int:event>/refuse/", runs.refuse_line, name="run-refuse-line"),
     path("review/", review.ask_next, name="review"),
     path("review/answers/", review.list_answers, name="answers"),
     path("review/<int:left>/<int:right>/", review.ask_pair, name="question"),
