@@ -13,6 +13,7 @@ from commonweave.linkage.blocking import KeyReport
 from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
 from commonweave.linkage.reasons import write_reasons
@@ -30,6 +31,7 @@ class Run:
     settings: LinkSettings
     progress: Progress
     reasons: bool = True
+    scorecard: Scorecard = field(default_factory=load_scorecard)
     report: dict[str, Any] = field(default_factory=lambda: {"seconds": {}})
     started: float = field(default_factory=perf_counter)
 
@@ -61,7 +63,7 @@ def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     pairs = run.engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
     run.report["pairs"] = pairs.num_rows
     columns = build_columns(run.engine, where=where)
-    score = PairScorer(columns, load_scorecard(), slice_pairs=run.settings.slice_pairs)
+    score = PairScorer(columns, run.scorecard, slice_pairs=run.settings.slice_pairs)
     logits = score(
         rows_of(columns, pairs.column("l")),
         rows_of(columns, pairs.column("r")),
@@ -197,5 +199,5 @@ def kept_pairs(run: Run, where: str) -> ArrowTable:
     either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
     columns = build_columns(run.engine, where=either)
     left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
-    reasons = write_reasons(columns, left, right, load_scorecard())
+    reasons = write_reasons(columns, left, right, run.scorecard)
     return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from commonweave.infrastructure.engines.port import Engine
-from commonweave.linkage.assets import load_scorecard
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
 STATE_VERSION = 2
@@ -27,10 +27,10 @@ class StateStale(Exception):
     """The state is absent, of another version, or made under other settings: run in full."""
 
 
-def state_fingerprint(settings: LinkSettings) -> str:
+def state_fingerprint(settings: LinkSettings, scorecard: Scorecard) -> str:
     """Return a text that changes with the settings, the weights and the lexicon."""
     digest = hashlib.sha256(settings.fingerprint().encode())
-    digest.update(load_scorecard().fingerprint_text().encode())
+    digest.update(scorecard.fingerprint_text().encode())
     for name in ("lexicon.csv", "hosts.csv"):
         digest.update((_DATA / name).read_bytes())
     return digest.hexdigest()[:24]
@@ -51,7 +51,9 @@ def _read_meta(state: Path) -> dict[str, Any] | None:
     return {**meta, "folder": current}
 
 
-def open_state(engine: Engine, state: Path, settings: LinkSettings) -> dict[str, Any]:
+def open_state(
+    engine: Engine, state: Path, settings: LinkSettings, scorecard: Scorecard
+) -> dict[str, Any]:
     """Load a committed state into the engine; return what was stored beside the tables.
 
     Raises StateStale where it cannot be continued.
@@ -59,7 +61,9 @@ def open_state(engine: Engine, state: Path, settings: LinkSettings) -> dict[str,
     meta = _read_meta(state)
     if meta is None:
         raise StateStale(f"There is no linkage state at {state}.")
-    if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(settings):
+    if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(
+        settings, scorecard
+    ):
         raise StateStale("The linkage state was made by another version or under other settings.")
     for table in TABLES:
         engine.load(table, state / meta["folder"] / f"{table}.parquet")
@@ -88,6 +92,7 @@ def write_state(
     state: Path,
     *,
     settings: LinkSettings,
+    scorecard: Scorecard,
     token: str,
     judgements: Mapping[tuple[str, str], str],
 ) -> PendingState:
@@ -102,7 +107,7 @@ def write_state(
         engine.save(f"SELECT * FROM {table}", state / folder / f"{table}.parquet")
     stored = {
         "version": STATE_VERSION,
-        "fingerprint": state_fingerprint(settings),
+        "fingerprint": state_fingerprint(settings, scorecard),
         "token": token,
         "judgements": [[*pair, verdict] for pair, verdict in sorted(judgements.items())],
     }
