@@ -2,15 +2,18 @@
 
 The pairs are put into strata by probability and by whether the run links them; inside a stratum
 the answers are a random sample. The point estimate adds up the strata's shares times their numbers
-of pairs (post-stratification; Särndal, Swensson & Wretman 1992, section 7.6); the interval comes
-from the Jeffreys posterior of each stratum, Beta(y + ½, n - y + ½) (Brown, Cai & DasGupta 2001),
-drawn together. Answers that stand for unequal numbers of pairs count by their effective size
-(Kish 1965). Pairs that were answered themselves are known and not estimated.
+of pairs (post-stratification; Särndal, Swensson & Wretman 1992, section 7.6). Each stratum has
+Wilson's interval (1927); they are joined by the method of variance estimates recovery: for sums
+Zou & Donner 2008 (the stratified Wilson interval of Yan & Su 2010), for the ratio in recall
+Donner & Zou 2012. Answers that stand for unequal numbers of pairs count by their
+effective size (Kish 1965). Pairs that were answered themselves are known, not estimated.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf, sqrt
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
@@ -21,9 +24,8 @@ FEWEST = 20
 """With fewer answers nothing is estimated."""
 FEWEST_A_STRATUM = 5
 """Strata with fewer answers are taken together with their neighbour."""
-DRAWS = 20_000
 LEVEL = 0.95
-_SEED = 20_260
+_Z = NormalDist().inv_cdf((1 + LEVEL) / 2)
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -53,7 +55,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Share:
-    """An estimated share with the bounds of its interval, all from 0 to 1."""
+    """An estimate with the bounds of its interval: a share from 0 to 1, or a number of pairs."""
 
     value: float
     low: float
@@ -86,29 +88,61 @@ def estimate_links(population: Population, sample: Sample) -> Estimate | None:
     """Estimate from a sample of answers; None where it is too small."""
     if len(sample.same) < FEWEST:
         return None
-    strata = [
-        stratum for linked in (True, False) for stratum in _strata(population, sample, linked)
-    ]
-    rng = np.random.default_rng(_SEED)
-    right = known_right = float(sample.same[sample.joined].sum())
-    missed = known_missed = float(sample.same[~sample.joined].sum())
-    draws = {True: np.full(DRAWS, known_right), False: np.full(DRAWS, known_missed)}
-    for stratum in strata:
-        share = stratum.same / stratum.answers if stratum.answers else 0.5
-        right += stratum.pairs * share if stratum.linked else 0.0
-        missed += 0.0 if stratum.linked else stratum.pairs * share
-        draws[stratum.linked] += stratum.pairs * rng.beta(
-            stratum.same + 0.5, stratum.answers - stratum.same + 0.5, DRAWS
-        )
+    right = _total(_strata(population, sample, True), float(sample.same[sample.joined].sum()))
+    missed = _total(_strata(population, sample, False), float(sample.same[~sample.joined].sum()))
     links = int(population.linked.sum() + sample.joined.sum())
-    true = right + missed
+    precision = (
+        Share(right.value / links, right.low / links, min(right.high / links, 1.0))
+        if links
+        else Share(1.0, 0.0, 1.0)
+    )
     return Estimate(
-        precision=_share(right, links, draws[True] / max(links, 1)),
-        recall=_share(right, true, draws[True] / np.maximum(draws[True] + draws[False], 1e-9)),
+        precision=precision,
+        recall=_recall(right, missed),
         answers=len(sample.same),
         links=links,
-        true=true,
+        true=right.value + missed.value,
     )
+
+
+def _total(strata: list[_Stratum], known: float) -> Share:
+    """Return a number of pairs that are one body, with its interval; `known` are sure."""
+    value, below, above = known, 0.0, 0.0
+    for stratum in strata:
+        share = _share(stratum.same, stratum.answers)
+        value += stratum.pairs * share.value
+        below += (stratum.pairs * (share.value - share.low)) ** 2
+        above += (stratum.pairs * (share.high - share.value)) ** 2
+    return Share(value, max(value - sqrt(below), known), value + sqrt(above))
+
+
+def _share(same: float, answers: float) -> Share:
+    """Return the share of one stratum; without answers it may be anything."""
+    if not answers:
+        return Share(0.5, 0.0, 1.0)
+    share, shrunk = same / answers, answers + _Z**2
+    middle = (same + _Z**2 / 2) / shrunk
+    spread = _Z / shrunk * sqrt(same * (1 - share) + _Z**2 / 4)
+    return Share(
+        share, max(min(middle - spread, share), 0.0), min(max(middle + spread, share), 1.0)
+    )
+
+
+def _recall(right: Share, missed: Share) -> Share:
+    """Return right / (right + missed) by the interval of the ratio missed / right."""
+    if right.value <= 0:
+        return Share(0.0 if missed.value > 0 else 1.0, 0.0, 1.0)
+    product = right.value * missed.value
+
+    def ratio(end: float, other: float, sign: float) -> float:
+        spread = other * (2 * right.value - other)
+        inner = product**2 - end * (2 * missed.value - end) * spread
+        if spread <= 0:
+            return 0.0 if sign < 0 else inf
+        return max((product + sign * sqrt(max(inner, 0.0))) / spread, 0.0)
+
+    few, many = ratio(missed.low, right.high, -1.0), ratio(missed.high, right.low, 1.0)
+    return Share(1 / (1 + missed.value / right.value), 1 / (1 + many), 1 / (1 + few))
 
 
 def _strata(population: Population, sample: Sample, linked: bool) -> list[_Stratum]:
@@ -146,9 +180,3 @@ def _together(one: _Stratum, two: _Stratum) -> _Stratum:
     return _Stratum(
         one.pairs + two.pairs, one.linked, one.answers + two.answers, one.same + two.same
     )
-
-
-def _share(part: float, whole: float, draws: Reals) -> Share:
-    value = part / whole if whole else 1.0
-    low, high = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
-    return Share(min(value, 1.0), min(low, value, 1.0), min(max(high, value), 1.0))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -17,8 +16,7 @@ _NEWTON_STEPS = 100
 _ENOUGH = 1e-7
 
 
-@dataclass(frozen=True)
-class Design:
+class Design(NamedTuple):
     """Indicators of the levels that occur: `matrix` [rows, len(names) + 1], the last column ones.
 
     `names` says which (feature, level) a column stands for; reference levels have none.

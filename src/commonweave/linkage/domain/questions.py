@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,7 +28,7 @@ LOWEST = 0.01
 """Pairs of a smaller probability are not asked about."""
 EDGES = (0.05, 0.15, 0.35, 0.55, 0.75, 0.9, 0.97)
 """Bounds of the strata of probability; the first stratum runs from LOWEST."""
-SHARES = (5, 14, 15, 15, 15, 14, 12, 10)
+SHARES = (5, 12, 13, 13, 13, 12, 13, 19)
 """Questions for each stratum of 100: doubt first, and a few on both confident ends."""
 WIDE = 3
 """From so many pairs of records that hang on an answer on, a pair is asked about twice as often."""
@@ -60,18 +61,16 @@ def deciding(left: Numbers, right: Numbers, logit: Reals, cut: float) -> Numbers
     A side is what likely links (log-odds from `cut` on) join, and inside one such side the pair
     decides about its whole size.
     """
-    from scipy.sparse import coo_matrix
-    from scipy.sparse.csgraph import connected_components
-
-    records = int(max(left.max(initial=-1), right.max(initial=-1))) + 1
+    sets: DisjointSets[int] = DisjointSets()
     likely = logit >= cut
-    links = coo_matrix(
-        (np.ones(int(likely.sum()), np.int8), (left[likely], right[likely])), (records, records)
-    )
-    _, side = connected_components(links, directed=False)
+    for a, b in zip(left[likely].tolist(), right[likely].tolist(), strict=True):
+        sets.join(a, b)
+    side = np.arange(int(max(left.max(initial=-1), right.max(initial=-1))) + 1)
+    for group in sets.groups():
+        side[group] = group[0]
     size = np.bincount(side, minlength=1)
     one, two = size[side[left]], size[side[right]]
-    return np.where(side[left] == side[right], one - 1, one * two).astype(np.int64)
+    return np.asarray(np.where(side[left] == side[right], one - 1, one * two), np.int64)
 
 
 def cells_of(probability: Reals, pairs_decided: Numbers) -> Numbers:
@@ -144,7 +143,8 @@ def choose_questions(
         sets.join(a, b)
     chosen: list[int] = []
     kinds = [candidates.levels[:, list(LEVELS).index(kind)] for kind in reversed(_KINDS)]
-    order = np.lexsort((chance, *kinds, cells))
+    keys: list[npt.NDArray[Any]] = [chance, *kinds, cells]
+    order = np.lexsort(keys)
     bounds = np.searchsorted(cells[order], np.arange(CELLS + 1))
     for cell, questions in enumerate(allot(wanted, cells)):
         row = order[bounds[cell] : bounds[cell + 1]].tolist()
