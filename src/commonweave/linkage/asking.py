@@ -258,7 +258,7 @@ def pick_questions(
     at = looked[picked]
     ends = (frame.rids[frame.left[at]], frame.rids[frame.right[at]])
     columns = build_columns(engine, where="rid IN (SELECT rid FROM needed)")
-    rows = (rows_of(columns, pa.array(end)) for end in ends)
+    left, right = (rows_of(columns, pa.array(end)) for end in ends)
     return [
         Question(
             frame.record_ids[frame.left[place]],
@@ -267,6 +267,6 @@ def pick_questions(
             reasons,
         )
         for place, reasons in zip(
-            at.tolist(), write_reasons(columns, *rows, scorecard), strict=True
+            at.tolist(), write_reasons(columns, left, right, scorecard), strict=True
         )
     ]
