@@ -148,13 +148,9 @@ def choose_questions(
     bounds = np.searchsorted(cells[order], np.arange(CELLS + 1))
     for cell, questions in enumerate(allot(wanted, cells)):
         row = order[bounds[cell] : bounds[cell + 1]].tolist()
-        chosen += _draw(row, questions, _start(cell, wanted), candidates, sets)
+        start = int(np.bitwise_xor.reduce(chance[row], initial=0)) / 2**64
+        chosen += _draw(row, questions, start, candidates, sets)
     return sorted(chosen, key=lambda at: int(chance[at]))
-
-
-def _start(cell: int, wanted: int) -> float:
-    digest = hashlib.blake2b(f"{cell} {wanted}".encode(), digest_size=8, key=_SEED).digest()
-    return int.from_bytes(digest, "little") / 2**64
 
 
 def _draw(
