@@ -25,7 +25,8 @@ def answers(rng, number, truth):
     levels[:, NAME] = rng.choice([0, 7, 8], number)
     levels[:, PLACE] = rng.choice([0, 1, 5], number)
     same = (rng.random(number) < shares(weigh(levels, truth).astype(float))).astype(float)
-    return Answers(levels, same, np.ones(number), rng.integers(0, 2**63, number).astype(np.uint64))
+    chance = rng.integers(0, 2**63, number).astype(np.uint64)
+    return Answers(levels, same, np.ones(number), chance, np.zeros(number))
 
 
 def test_answers_that_bear_the_weights_out_change_nothing():
@@ -55,9 +56,19 @@ def test_weights_that_are_wrong_for_a_source_are_mended():
                                                         (40, 36, "one_kind")])  # fmt: skip
 def test_too_few_answers_or_answers_of_one_kind_fit_nothing(number, same, outcome):
     drawn = answers(np.random.default_rng(1), number, CARD)
-    told = Answers(drawn.levels, (np.arange(number) < same) * 1.0, drawn.weight, drawn.chance)
+    told = Answers(
+        drawn.levels, (np.arange(number) < same) * 1.0, drawn.weight, drawn.chance, drawn.offset
+    )
     refit = refit_weights(told, CARD, cut=0.2)
     assert (refit.outcome, refit.adjustment) == (outcome, None)
+
+
+def test_what_another_source_adds_is_not_fitted_again():
+    truth = Scorecard(-2.0, {"name": {"same": -1.0, "core": 2.0}, "place": {"town": 4.0}})
+    drawn = answers(np.random.default_rng(3), 120, truth)
+    added = (weigh(drawn.levels, truth) - weigh(drawn.levels, CARD)).astype(float)
+    told = Answers(drawn.levels, drawn.same, drawn.weight, drawn.chance, added)
+    assert not refit_weights(told, CARD, cut=0.2).accepted
 
 
 @given(st.integers(0, 2**32 - 1), st.floats(0.1, 10))

@@ -30,7 +30,7 @@ from commonweave.linkage.domain.refit import Answers, Refit, refit_weights
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.reasons import write_reasons
-from commonweave.linkage.scoring import log_odds
+from commonweave.linkage.scoring import log_odds, weigh
 
 _CELL_MOST = 2_000
 """Pairs of one cell whose evidence is looked at to spread questions; drawn by chance."""
@@ -179,17 +179,33 @@ def read_levels(engine: Engine, frame: Frame, at: Numbers) -> Levels:
 
 
 def refit_answers(
-    engine: Engine, frame: Frame, scorecard: Scorecard, settings: LinkSettings
+    engine: Engine, frame: Frame, scorecard: Scorecard, settings: LinkSettings, source: str = ""
 ) -> Refit:
-    """Re-fit the weights to the answers of a frame."""
+    """Re-fit the weights to the answers of a frame; for one source, to those on its records.
+
+    What other sources add to a pair stays as it is; what this one added before is left aside.
+    """
     at = frame.answered
+    if source:
+        rec = engine.fetch("SELECT source FROM rec ORDER BY rid").column("source")
+        names = np.array(rec.fill_null("").to_pylist(), object)
+        at = at[(names[frame.left[at]] == source) | (names[frame.right[at]] == source)]
     if not len(at):
         return Refit("few", 0, 0)
+    levels = read_levels(engine, frame, at)
+    offset = np.zeros(len(at))
+    if source:
+        left, right = names[frame.left[at]], names[frame.right[at]]
+        for row, others in enumerate(zip(left, right, strict=True)):
+            card = scorecard.for_sources({*others} - {source})
+            offset[row] = weigh(levels[row : row + 1], card)[0]
+        offset -= weigh(levels, scorecard)
     answers = Answers(
-        read_levels(engine, frame, at),
+        levels,
         (frame.verdict[at] == _SAME).astype(np.float64),
         frame.weights(at),
         frame.chance[at],
+        offset,
     )
     return refit_weights(answers, scorecard, cut=log_odds(settings.link_threshold))
 

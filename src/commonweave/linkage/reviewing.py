@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.asking import (
     Frame,
     Question,
@@ -14,8 +16,12 @@ from commonweave.linkage.asking import (
     refit_answers,
 )
 from commonweave.linkage.domain.judgements import Judgement
+from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Scorecard
+from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.running import Run, score_new_pairs
+from commonweave.linkage.state import open_state
+from commonweave.linkage.statistics import count_statistics
 
 
 @dataclass(frozen=True)
@@ -54,3 +60,22 @@ class Review:
 def open_review(run: Run, judgements: Sequence[Judgement]) -> Review:
     """Open the review of a run whose pairs are in the table `scored`."""
     return Review(run, read_frame(run.engine, judgements, run.settings), run.scorecard)
+
+
+def refit_source(
+    source: str,
+    *,
+    state: Path,
+    engine: Engine,
+    settings: LinkSettings,
+    scorecard: Scorecard,
+    judgements: Sequence[Judgement],
+) -> Refit:
+    """Fit what a source adds to the weights to the answers on its records, by a stored linkage.
+
+    Raises StateStale where there is no state of these settings and weights.
+    """
+    open_state(engine, state, settings, scorecard)
+    count_statistics(engine)
+    frame = read_frame(engine, judgements, settings)
+    return refit_answers(engine, frame, scorecard, settings, source)

@@ -14,10 +14,11 @@ from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import make_pairs
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
-from commonweave.linkage.domain.scorecard import Scorecard
+from commonweave.linkage.domain.refit import Refit
+from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
-from commonweave.linkage.reviewing import open_review
+from commonweave.linkage.reviewing import open_review, refit_source
 from commonweave.linkage.running import (
     Grouping,
     Progress,
@@ -40,13 +41,18 @@ from commonweave.linkage.updating import changed_judgements, replace_records, to
 
 __all__ = [
     "RECORD_COLUMNS",
+    "Adjustment",
     "Judgement",
     "LinkSettings",
     "Linkage",
     "Question",
+    "Refit",
     "Scorecard",
     "StateStale",
     "link_records",
+    "load_scorecard",
+    "read_adjustment",
+    "refit_source",
     "state_token",
     "update_linkage",
 ]

@@ -46,17 +46,24 @@ def shares(logit: Reals) -> Reals:
 
 
 def fit_logistic(
-    matrix: Reals, ones: Reals, counts: Reals, *, prior: Reals, stiffness: float
+    matrix: Reals,
+    ones: Reals,
+    counts: Reals,
+    *,
+    prior: Reals,
+    stiffness: float,
+    offset: Reals | float = 0.0,
 ) -> Reals:
     """Return the weights of least penalised log loss, by Newton steps that are halved as needed.
 
     Row i of `matrix` [n, k] was seen `counts[i]` times, `ones[i]` of them true (both may be
     fractions, as weights are); the penalty is `stiffness` / 2 times the squared distance of the
-    weights [k] from `prior`. Method: ridge logistic regression (le Cessie & van Houwelingen 1992).
+    weights [k] from `prior`; `offset` [n] is added to the log-odds as it is.
+    Method: ridge logistic regression (le Cessie & van Houwelingen 1992).
     """
 
     def loss(weights: Reals) -> float:
-        logit = matrix @ weights
+        logit = matrix @ weights + offset
         return float(
             (counts * np.logaddexp(0, logit) - ones * logit).sum()
             + stiffness / 2 * ((weights - prior) ** 2).sum()
@@ -64,7 +71,7 @@ def fit_logistic(
 
     weights, best = prior.copy(), loss(prior)
     for _ in range(_NEWTON_STEPS):
-        share = shares(matrix @ weights)
+        share = shares(matrix @ weights + offset)
         gradient = matrix.T @ (counts * share - ones) + stiffness * (weights - prior)
         curvature = (matrix * (counts * share * (1 - share))[:, None]).T @ matrix
         step = np.linalg.solve(curvature + stiffness * np.eye(len(prior)), gradient)

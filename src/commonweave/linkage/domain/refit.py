@@ -43,13 +43,15 @@ Folds: TypeAlias = npt.NDArray[np.int64]
 class Answers:
     """Answered pairs: `levels` [n, features], `same` 1 or 0, `weight` pairs that each stands for.
 
-    `chance` is a number that orders them without regard to rows or answers.
+    `chance` is a number that orders them without regard to rows or answers; `offset` log-odds that
+    other adjustments add to each and that stay as they are.
     """
 
     levels: Levels
     same: Reals
     weight: Reals
     chance: npt.NDArray[np.uint64]
+    offset: Reals
 
     def __len__(self) -> int:
         return len(self.same)
@@ -96,15 +98,19 @@ class Refit:
 
 @dataclass(frozen=True)
 class _Problem:
-    """`matrix` and `present` weights give the present log-odds `base` of the answered pairs."""
+    """`matrix`, `present` weights and `offset` give the log-odds `base` of the answered pairs."""
 
     matrix: Reals
     present: Reals
-    base: Reals
+    offset: Reals
     same: Reals
 
+    @property
+    def base(self) -> Reals:
+        return np.asarray(self.matrix @ self.present + self.offset)
+
     def part(self, rows: npt.NDArray[np.bool_]) -> _Problem:
-        return _Problem(self.matrix[rows], self.present, self.base[rows], self.same[rows])
+        return _Problem(self.matrix[rows], self.present, self.offset[rows], self.same[rows])
 
 
 def refit_weights(answers: Answers, scorecard: Scorecard, *, cut: float) -> Refit:
@@ -124,7 +130,7 @@ def refit_weights(answers: Answers, scorecard: Scorecard, *, cut: float) -> Refi
         [weights.get(feature, {}).get(level, 0.0) for feature, level in design.names]
         + [scorecard.intercept]
     )
-    problem = _Problem(design.matrix, present, design.matrix @ present, answers.same)
+    problem = _Problem(design.matrix, present, answers.offset, answers.same)
     order = np.lexsort((answers.chance, answers.same))
     folds = np.empty(len(answers), np.int64)
     folds[order] = np.arange(len(answers)) % FOLDS
@@ -147,18 +153,22 @@ def _losses(logit: Reals, same: Reals) -> Reals:
 
 
 def _fit(problem: _Problem, choice: Choice) -> Reals:
-    matrix, prior = problem.matrix, problem.present
+    matrix, prior, offset = problem.matrix, problem.present, problem.offset
     if choice is None:
-        matrix = np.column_stack([problem.base, np.ones(len(problem.base))])
+        own = problem.base - offset
+        matrix = np.column_stack([own, np.ones(len(own))])
         prior = np.array([1.0, 0.0])
     counts = np.ones(len(problem.same))
-    return fit_logistic(matrix, problem.same, counts, prior=prior, stiffness=choice or 1.0)
+    return fit_logistic(
+        matrix, problem.same, counts, prior=prior, stiffness=choice or 1.0, offset=offset
+    )
 
 
 def _predict(problem: _Problem, fitted: Reals, choice: Choice) -> Reals:
     if choice is None:
-        return np.asarray(fitted[0] * problem.base + fitted[1])
-    return np.asarray(problem.matrix @ fitted)
+        own = problem.base - problem.offset
+        return np.asarray(fitted[0] * own + fitted[1] + problem.offset)
+    return np.asarray(problem.matrix @ fitted + problem.offset)
 
 
 def _cross(problem: _Problem, folds: Folds, choice: Choice) -> Reals:
