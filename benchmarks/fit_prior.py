@@ -24,7 +24,7 @@ from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.columns import build_columns
 from commonweave.linkage.compare import compare_pairs
 from commonweave.linkage.domain.evaluation import evaluate_clusters
-from commonweave.linkage.domain.scorecard import all_levels
+from commonweave.linkage.domain.fitting import design_matrix, fit_logistic
 
 WEIGHTS = Path(services.__file__).parent / "data" / "weights.json"
 EVIDENCE = 20_000
@@ -84,34 +84,14 @@ def levels_and_labels(seed: int, records: int) -> tuple[np.ndarray, np.ndarray, 
     return levels, labels, labels.sum() / evaluation.true_pairs
 
 
-def design(levels: np.ndarray) -> tuple[np.ndarray, list[tuple[str, str]]]:
-    """Return the numbers of the active columns of each row, and what each column stands for."""
-    names: list[tuple[str, str]] = []
-    active = np.full(levels.shape, -1, np.int64)
-    for at, (feature, options) in enumerate(all_levels().items()):
-        for code, level in enumerate(options):
-            if code == 0:
-                continue
-            rows = levels[:, at] == code
-            if rows.any():
-                active[rows, at] = len(names)
-                names.append((feature, level))
-    return active, names
-
-
 def fit(levels: np.ndarray, labels: np.ndarray) -> dict[str, object]:
     """Fit by Newton steps; the penalty pulls every weight to its prior."""
-    active, names = design(levels)
-    packed, inverse, counts = np.unique(active, axis=0, return_inverse=True, return_counts=True)
+    packed, inverse, counts = np.unique(levels, axis=0, return_inverse=True, return_counts=True)
     ones = np.bincount(inverse, labels, minlength=len(packed))
-    matrix = np.zeros((len(packed), len(names) + 1))
-    matrix[:, -1] = 1
-    for at in range(packed.shape[1]):
-        rows = np.flatnonzero(packed[:, at] >= 0)
-        matrix[rows, packed[rows, at]] = 1
+    matrix, names = design_matrix(packed)
     scale = min(1.0, EVIDENCE / counts.sum())
     prior = np.array([PRIOR.get(f, {}).get(level, 0.0) for f, level in names] + [INTERCEPT])
-    weights = _minimise(matrix, ones * scale, counts * scale, prior)
+    weights = fit_logistic(matrix, ones * scale, counts * scale, prior=prior, stiffness=STIFFNESS)
     fitted: dict[str, dict[str, float]] = {}
     for (feature, level), weight in zip(names, weights[:-1], strict=True):
         if abs(weight) >= 0.005:
@@ -120,34 +100,6 @@ def fit(levels: np.ndarray, labels: np.ndarray) -> dict[str, object]:
         for level, weight in values.items():
             fitted.setdefault(feature, {}).setdefault(level, weight)
     return {"intercept": round(float(weights[-1]), 2), "weights": fitted}
-
-
-def _minimise(
-    matrix: np.ndarray, ones: np.ndarray, counts: np.ndarray, prior: np.ndarray
-) -> np.ndarray:
-    """Return the weights of least penalised log loss, by Newton steps that are halved as needed."""
-
-    def loss(weights: np.ndarray) -> float:
-        logit = matrix @ weights
-        return float(
-            (counts * np.logaddexp(0, logit) - ones * logit).sum()
-            + STIFFNESS / 2 * ((weights - prior) ** 2).sum()
-        )
-
-    weights, best = prior.copy(), loss(prior)
-    for _ in range(100):
-        share = 1 / (1 + np.exp(-np.clip(matrix @ weights, -500, 500)))
-        gradient = matrix.T @ (counts * share - ones) + STIFFNESS * (weights - prior)
-        curvature = (matrix * (counts * share * (1 - share))[:, None]).T @ matrix
-        step = np.linalg.solve(curvature + STIFFNESS * np.eye(len(prior)), gradient)
-        size = 1.0
-        while size > 1e-6 and loss(weights - size * step) > best:
-            size /= 2
-        weights = weights - size * step
-        before, best = best, loss(weights)
-        if before - best < 1e-7 * before:
-            break
-    return weights
 
 
 def show(seeds: list[int], records: int) -> None:

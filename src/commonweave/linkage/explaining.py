@@ -12,15 +12,15 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
-from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking_keys import KEYS
 from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.compare import compare_pairs
 from commonweave.linkage.domain.judgements import Judgement, Settled, Verdict, settle_judgements
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.preparation import RECORD_COLUMNS
 from commonweave.linkage.reasons import write_reasons
-from commonweave.linkage.scoring import log_odds, weigh
+from commonweave.linkage.scoring import by_sources, log_odds, weigh
 from commonweave.linkage.services import Linkage
 
 KeyState: TypeAlias = Literal["proposed", "crowded", "differs", "left", "right", "neither"]
@@ -99,8 +99,7 @@ def explain_pairs(
     settings = settings or LinkSettings()
     settled = settle_judgements(judgements, known=linkage.clusters.__contains__)
     return [
-        _explain(pair, engine, records, linkage.clusters, (settled, judgements), settings)
-        for pair in pairs
+        _explain(pair, engine, records, linkage, (settled, judgements), settings) for pair in pairs
     ]
 
 
@@ -108,7 +107,7 @@ def _explain(
     pair: tuple[str, str],
     engine: Engine,
     records: ArrowTable,
-    clusters: Mapping[str, str],
+    linkage: Linkage,
     answers: tuple[Settled, Sequence[Judgement]],
     settings: LinkSettings,
 ) -> Explanation:
@@ -116,7 +115,8 @@ def _explain(
     said = _record(records, left), _record(records, right)
     rids = _rids(engine, pair)
     keys, compared = _keys(engine, rids[left], rids[right])
-    base, reasons, total = _evidence(engine, rids[left], rids[right])
+    base, reasons, total = _evidence(engine, rids[left], rids[right], linkage.scorecard)
+    clusters = linkage.clusters
     home = clusters[left], clusters[right]
     scored = _scored(engine, [record for record, name in clusters.items() if name in home])
     cut = log_odds(settings.link_threshold)
@@ -190,11 +190,13 @@ def _keys(engine: Engine, left: int, right: int) -> tuple[dict[str, KeyState], b
     return states, bool(rows)
 
 
-def _evidence(engine: Engine, left: int, right: int) -> tuple[float, list[dict[str, Any]], float]:
+def _evidence(
+    engine: Engine, left: int, right: int, weights: Scorecard
+) -> tuple[float, list[dict[str, Any]], float]:
     """Return base, reasons and total of a pair, compared by a key or not."""
     columns = build_columns(engine, where=f"rid IN ({left}, {right})")
     ends = [rows_of(columns, np.array([rid])) for rid in (left, right)]
-    scorecard = load_scorecard()
+    [(scorecard, _)] = by_sources(columns, *ends, weights)
     total = weigh(compare_pairs(columns, *ends).levels, scorecard)
     [reasons] = write_reasons(columns, ends[0], ends[1], scorecard)
     return scorecard.intercept, json.loads(reasons), float(total[0])

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
 from commonweave.linkage.domain.clustering import DisjointSets
-from commonweave.linkage.domain.judgements import VERDICTS, Judgement
 
 LARGEST_CELL = 16 * 1024 * 1024
 
@@ -153,37 +152,6 @@ def check_id(record_id: str, seen: dict[str, str], place: Place) -> None:
     seen[record_id] = str(Place(place.file, place.line))
 
 
-def read_judgements(path: Path) -> list[Judgement]:
-    """Read `record_id_l,record_id_r,judgement` (same, different, unsure), in the file's order."""
-    rows = read_rows(path)
-    remedy = gettext_noop("Answers need the columns record_id_l, record_id_r and judgement.")
-    left, right, verdict = (
-        column_at(rows, name, remedy) for name in ("record_id_l", "record_id_r", "judgement")
-    )
-    found = []
-    for line, row in rows.rows:
-        word = row[verdict].strip().lower()
-        known = next((known for known in VERDICTS if known == word), None)
-        if known is None:
-            raise InputRefused(
-                "linkage.unknown_judgement",
-                gettext_noop("“%(word)s” is no judgement."),
-                remedy=gettext_noop("Write same, different or unsure."),
-                place=Place(str(path), line, "judgement"),
-                values={"word": word[:80]},
-            )
-        ends = row[left].strip(), row[right].strip()
-        if ends[0] == ends[1]:
-            raise InputRefused(
-                "linkage.same_ends",
-                gettext_noop("Both ends of this judgement are the same record."),
-                remedy=gettext_noop("Name two records, or remove the row."),
-                place=Place(str(path), line),
-            )
-        found.append(Judgement(ends[0], ends[1], known))
-    return found
-
-
 def read_clusters(path: Path) -> dict[str, str]:
     """Read `record_id,cluster_id`; refuse a record that stands twice."""
     rows = read_rows(path)
@@ -216,17 +184,26 @@ def read_truth(path: Path) -> dict[str, str]:
     return {member: min(group) for group in sets.groups() for member in group}
 
 
-def write_whole(outputs: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[object]]]]) -> None:
-    """Write CSV files (path, header, rows) so that either all of them appear or none."""
+def write_whole(
+    tables: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[object]]]],
+    texts: Iterable[tuple[Path, str]] = (),
+) -> None:
+    """Write CSV files (path, header, rows) and texts so that either all of them appear or none."""
     parts: list[tuple[Path, Path]] = []
+
+    def part_of(path: Path) -> Path:
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        parts.append((part, path))
+        return part
+
     try:
-        for path, header, rows in outputs:
-            part = path.with_name(f".{path.name}.{os.getpid()}.part")
-            parts.append((part, path))
-            with part.open("w", encoding="utf-8", newline="") as handle:
+        for path, header, rows in tables:
+            with part_of(path).open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle, lineterminator="\n")
                 writer.writerow(header)
                 writer.writerows(rows)
+        for path, text in texts:
+            part_of(path).write_text(text, "utf-8")
         for part, path in parts:
             part.replace(path)
     finally:

@@ -89,7 +89,8 @@ def measure_reach(engine: Engine, truth: Mapping[str, str]) -> Reach:
 
 def reach_table(report: Mapping[str, Mapping[str, int]], reach: Reach) -> str:
     """Return a table for people: what each key brought (`report`), cost and reached."""
-    lines = [f"{'key':16}{'pairs':>11}{'blocks':>10}{'split':>9}{'dropped':>9}{'true':>8}{'alone':>8}"]
+    heads = ("pairs", 11), ("blocks", 10), ("split", 9), ("dropped", 9), ("true", 8), ("alone", 8)
+    lines = [f"{'key':16}" + "".join(f"{head:>{width}}" for head, width in heads)]
     for key, brought in report.items():
         counts = f"{brought['pairs']:11}{brought['blocks']:10}{brought['split']:9}"
         shares = f"{reach.keys[key].true_share:8.4f}{reach.keys[key].alone:8.4f}"

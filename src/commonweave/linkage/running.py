@@ -15,6 +15,7 @@ from commonweave.linkage.blocking import KeyReport
 from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
 from commonweave.linkage.layout import Columns, save_columns
@@ -33,6 +34,7 @@ class Run:
     settings: LinkSettings
     progress: Progress
     reasons: bool = True
+    scorecard: Scorecard = field(default_factory=load_scorecard)
     report: dict[str, Any] = field(default_factory=lambda: {"seconds": {}})
     started: float = field(default_factory=perf_counter)
 
@@ -61,14 +63,14 @@ def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
     engine = run.engine
     run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
-    columns: Columns | Path = build_columns(engine, where=where)
+    built = build_columns(engine, where=where)
+    columns: Columns | Path = built
     if not engine.in_process:
-        folder = engine.scratch / "columns"
-        save_columns(columns, folder)
-        columns = folder
+        columns = engine.scratch / "columns"
+        save_columns(built, columns)
     scorer = PairScorer(
         columns,
-        load_scorecard(),
+        run.scorecard,
         slice_pairs=run.settings.slice_pairs,
         threads=None if engine.in_process else 1,
     )
@@ -207,5 +209,5 @@ def kept_pairs(run: Run, where: str) -> ArrowTable:
     either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
     columns = build_columns(run.engine, where=either)
     left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
-    reasons = write_reasons(columns, left, right, load_scorecard())
+    reasons = write_reasons(columns, left, right, run.scorecard)
     return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))

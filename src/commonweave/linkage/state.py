@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from commonweave.infrastructure.engines.port import Engine
-from commonweave.linkage.assets import load_scorecard
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
 STATE_VERSION = 2
@@ -27,11 +27,11 @@ class StateStale(Exception):
     """The state is absent, of another version, or made under other settings: run in full."""
 
 
-def state_fingerprint(settings: LinkSettings, engine: Engine) -> str:
+def state_fingerprint(settings: LinkSettings, engine: Engine, scorecard: Scorecard) -> str:
     """Return a text that changes with the settings, the engine, the weights and the lexicon."""
     digest = hashlib.sha256(settings.fingerprint().encode())
     digest.update(engine.describe().encode())  # the keys are hashes of the engine's own
-    digest.update(load_scorecard().fingerprint_text().encode())
+    digest.update(scorecard.fingerprint_text().encode())
     for name in ("lexicon.csv", "hosts.csv"):
         digest.update((_DATA / name).read_bytes())
     return digest.hexdigest()[:24]
@@ -52,7 +52,9 @@ def _read_meta(state: Path) -> dict[str, Any] | None:
     return {**meta, "folder": current}
 
 
-def open_state(engine: Engine, state: Path, settings: LinkSettings) -> dict[str, Any]:
+def open_state(
+    engine: Engine, state: Path, settings: LinkSettings, scorecard: Scorecard
+) -> dict[str, Any]:
     """Load a committed state into the engine; return what was stored beside the tables.
 
     Raises StateStale where it cannot be continued.
@@ -61,7 +63,7 @@ def open_state(engine: Engine, state: Path, settings: LinkSettings) -> dict[str,
     if meta is None:
         raise StateStale(f"There is no linkage state at {state}.")
     if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(
-        settings, engine
+        settings, engine, scorecard
     ):
         raise StateStale("The linkage state was made by another version or under other settings.")
     for table in TABLES:
@@ -99,6 +101,7 @@ def write_state(
     state: Path,
     *,
     settings: LinkSettings,
+    scorecard: Scorecard,
     token: str,
     judgements: Mapping[tuple[str, str], str],
 ) -> PendingState:
@@ -113,7 +116,7 @@ def write_state(
         engine.save(f"SELECT * FROM {table}", state / folder / f"{table}.parquet")
     stored = {
         "version": STATE_VERSION,
-        "fingerprint": state_fingerprint(settings, engine),
+        "fingerprint": state_fingerprint(settings, engine, scorecard),
         "token": token,
         "judgements": [[*pair, verdict] for pair, verdict in sorted(judgements.items())],
     }

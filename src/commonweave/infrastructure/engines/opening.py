@@ -81,7 +81,9 @@ def _check_spark() -> None:
         raise InputRefused(
             "engine.spark_missing",
             gettext_noop("Spark is not installed."),
-            remedy=gettext_noop("Run: pip install 'commonweave[spark]'. Or take the engine duckdb."),
+            remedy=gettext_noop(
+                "Run: pip install 'commonweave[spark]'. Or take the engine duckdb."
+            ),
         )
     home = os.environ.get("JAVA_HOME")
     if not shutil.which("java") and not (home and (Path(home) / "bin" / "java").exists()):

@@ -99,7 +99,7 @@ class SparkEngine:
             kept = exp.select("*").from_(name).where(exp.not_(exp.func("coalesce", gone, "FALSE")))
             self._store(name, self._rows(kept))
         elif isinstance(statement, exp.Drop):
-            self._drop(statement.find(exp.Table).name)
+            self._drop(statement.this.name)
         else:
             raise ValueError(f"Spark cannot run this: {sql[:80]}")
 

@@ -28,7 +28,7 @@ from commonweave.registry.queries.sources import list_sources
 from commonweave.registry.rules import Actor, may_decide_run, may_review
 from commonweave.registry.services import deciding
 from commonweave.registry.views.reading import page_number
-from commonweave.registry.words import list_reasons
+from commonweave.registry.words import said_reasons
 
 _COLUMNS = ("change", "number", "other number", "entries", "names", "sources", "hidden entries",
             "likest pair", "probability", "reasons")  # fmt: skip
@@ -167,5 +167,5 @@ def _cells(group: run_lines.Group, line: run_lines.Line) -> list[str]:
         str(line.hidden),
         f"{tie.left.pk} {tie.right.pk}" if tie else "",
         likely,
-        "; ".join(list_reasons(tie.reasons).said) if tie else "",
+        "; ".join(said_reasons(tie.reasons)) if tie else "",
     ]
