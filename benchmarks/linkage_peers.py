@@ -98,9 +98,7 @@ def run(arguments: list[str], log: Path, limit: float) -> Cost | None:
         _, status, usage = os.wait4(process.pid, 0)
         alarm.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-    cost = Cost(
-        time.perf_counter() - wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    )
+    cost = Cost(time.perf_counter() - wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
     return cost if process.returncode == 0 else None
 
 
@@ -138,9 +136,7 @@ def line(tool: str, e: Evaluation, cost: Cost, best: tuple[float, Evaluation] | 
     )
 
 
-def measure(
-    name: str, lists: Lists, tools: list[str], environments: Path, limit: float
-) -> None:
+def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit: float) -> None:
     """Run the tools on one set and print their rows."""
     print(f"\n{name}: {len(lists.rows)} records, {len(set(lists.truth.values()))} bodies")
     print("| tool | pair P | R | F1 | B3 F1 | best F1 / B3 | wall s | CPU s | MiB |")
@@ -156,7 +152,10 @@ def measure(
             cost = run(arguments, folder / "log", limit)
             if cost is None:
                 said = (folder / "log").read_text("utf-8", "replace").strip().splitlines()
-                print(f"| {tool:22} | failed, or stopped at {limit:.0f} s: {said[-1] if said else '-'} |", flush=True)
+                print(
+                    f"| {tool:22} | failed, or stopped at {limit:.0f} s: {said[-1] if said else '-'} |",
+                    flush=True,
+                )
                 continue
             found = evaluate_clusters(read_clusters(folder / "clusters.csv"), lists.truth)
             best = at_best_threshold(folder / "pairs.csv", lists.truth)

@@ -65,9 +65,7 @@ def make_body(rng: random.Random, country: str, door: Door | None = None) -> Bod
         if rng.random() < 0.65:
             past = replace(past, town=door.town, latin_town=door.latin_town, region=door.region,
                            postcode=door.postcode, lat=door.lat + 0.01, lon=door.lon - 0.01)  # fmt: skip
-    return Body(
-        naming, door, past, contacts(rng, country, telling), number(rng, country), day(rng)
-    )
+    return Body(naming, door, past, contacts(rng, country, telling), number(rng, country), day(rng))
 
 
 def _family(rng: random.Random, body: Body) -> list[Body]:
@@ -88,7 +86,9 @@ def _family(rng: random.Random, body: Body) -> list[Body]:
 
 def _branch(rng: random.Random, body: Body) -> Body:
     door = any_door(rng, body.door.country)
-    reach = replace(body.reach, phone=phone(rng, door.country)) if rng.random() < 0.7 else body.reach
+    reach = (
+        replace(body.reach, phone=phone(rng, door.country)) if rng.random() < 0.7 else body.reach
+    )
     naming = replace(
         body.naming,
         place=(door.town, door.latin_town) if rng.random() < 0.75 else body.naming.place,
@@ -101,7 +101,9 @@ def _beside(rng: random.Random, body: Body) -> Body:
     kinds = [kind for kind in ("foundation", "association", "social_enterprise")
              if kind != body.naming.kind]  # fmt: skip
     naming = replace(body.naming, kind=rng.choice(kinds))
-    reach = body.reach if rng.random() < 0.6 else contacts(rng, body.door.country, coin(rng).latin())
+    reach = (
+        body.reach if rng.random() < 0.6 else contacts(rng, body.door.country, coin(rng).latin())
+    )
     return Body(
         naming, same_house(rng, body.door), None, reach, number(rng, body.door.country), day(rng)
     )

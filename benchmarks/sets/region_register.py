@@ -99,7 +99,9 @@ def _in_register(rng: random.Random, body: _Body) -> dict[str, str]:
         name = f"{name} {rng.choice(('DE LA MAURICIE', 'DU QUÉBEC', 'MAURICIE', door.town))}"
     if rng.random() < 0.15:
         name = name.replace("Coopérative", "Coop").replace("Centre de la petite enfance", "CPE")
-    house = f"{door.house}" if rng.random() < 0.85 else f"{door.house}, bureau {rng.randint(1, 300)}"
+    house = (
+        f"{door.house}" if rng.random() < 0.85 else f"{door.house}, bureau {rng.randint(1, 300)}"
+    )
     return {
         "name": (name + rng.choice(_LEGAL)).upper(), "street": f"{house} {door.street}".upper(),
         "city": door.town, "postcode": door.postcode.replace(" ", ""), "region": "Mauricie",

@@ -196,7 +196,7 @@ def _evidence(
     """Return base, reasons and total of a pair, compared by a key or not."""
     columns = build_columns(engine, where=f"rid IN ({left}, {right})")
     ends = [rows_of(columns, np.array([rid])) for rid in (left, right)]
-    [(scorecard, _)] = by_sources(columns, *ends, weights)
+    [(scorecard, _)] = by_sources(columns, ends[0], ends[1], weights)
     total = weigh(compare_pairs(columns, *ends).levels, scorecard)
     [reasons] = write_reasons(columns, ends[0], ends[1], scorecard)
     return scorecard.intercept, json.loads(reasons), float(total[0])
