@@ -9,11 +9,21 @@ from rapidfuzz.distance import OSA
 
 from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.compare import compare_pairs
+from commonweave.linkage.domain.names import Flag
 from commonweave.linkage.domain.scorecard import LEVELS, all_levels
 from commonweave.linkage.domain.words import REASONS
+from commonweave.linkage.kernels import layout
 from commonweave.linkage.kernels import levels as codes
 from commonweave.linkage.kernels.spelling import spelling_likeness, written_likeness
-from commonweave.linkage.layout import load_columns, save_columns
+from commonweave.linkage.layout import (
+    CONTACT,
+    CONTACT_KINDS,
+    FORM,
+    RECORD,
+    WORD,
+    load_columns,
+    save_columns,
+)
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import PairScorer, weigh
 from tests.linkage.build import columns_of
@@ -62,6 +72,19 @@ def test_the_compiled_codes_are_those_of_the_scorecard(feature, enumeration):
 def test_the_compiled_columns_are_the_features_of_the_scorecard():
     assert [getattr(codes, feature.upper()) for feature in LEVELS] == list(range(len(LEVELS)))
     assert len(LEVELS) == codes.FEATURES
+
+
+@pytest.mark.parametrize(
+    ("struct", "dtype"),
+    [("record", RECORD), ("form", FORM), ("word", WORD), ("contact", CONTACT)],
+)
+def test_the_compiled_structs_have_the_fields_of_the_columns(struct, dtype):
+    assert tuple(layout.field_names()[struct]) == dtype.names
+
+
+def test_the_compiled_loops_number_flags_and_kinds_of_contacts_alike():
+    assert {f"FLAG_{flag.name}": flag.value for flag in Flag} == dict(layout.Flag.__members__)
+    assert [kind.name for kind in layout.Kind] == [f"KIND_{k.upper()}" for k in CONTACT_KINDS]
 
 
 LETTERS = st.text("abcé北", max_size=90)
