@@ -63,7 +63,10 @@ class Lexicon:
 
     def meaning_of(self, key: str) -> Entry | None:
         """Return the entry of a single token, where it is a form by itself."""
-        return next((entry for keys, entry in self.phrases.get(key, ()) if len(keys) == 1), None)
+        for keys, entry in self.phrases.get(key, ()):
+            if len(keys) == 1:
+                return entry
+        return None
 
     def pieces_of(self, token: str) -> list[str | Entry]:
         """Cut a token of an unspaced script into known forms and what stands between them."""
