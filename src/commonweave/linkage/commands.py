@@ -200,6 +200,10 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("--explain needs the lists that the records stand in."),
             gettext_noop("Name the lists."),
         )
+    _check_outputs(args)
+
+
+def _check_outputs(args: argparse.Namespace) -> None:
     read = (*args.lists, args.judgements, args.evaluate, args.weights)
     inputs = {path.resolve() for path in read if path}
     questions = Path(args.ask[1]) if args.ask else None
