@@ -62,18 +62,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
     )
     add(
-        "--evaluate",
-        type=Path,
-        metavar="TRUTH.csv",
-        help="measure against record_id,cluster_id or against pairs of ids in two columns",
-    )
-    add(
-        "--clusters",
-        type=Path,
-        metavar="CLUSTERS.csv",
-        help="with --evaluate and without lists: measure this result",
-    )
-    add(
         "--link-threshold",
         type=_share,
         metavar="P",
@@ -84,6 +72,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=_share,
         metavar="P",
         help="probability from which a person should be asked (default 0.15)",
+    )
+    _add_views(parser)
+
+
+def _add_views(parser: argparse.ArgumentParser) -> None:
+    """Declare what can be shown of a result."""
+    add = parser.add_argument
+    add(
+        "--evaluate",
+        type=Path,
+        metavar="TRUTH.csv",
+        help="measure against record_id,cluster_id or against pairs of ids in two columns",
+    )
+    add(
+        "--clusters",
+        type=Path,
+        metavar="CLUSTERS.csv",
+        help="with --evaluate and without lists: measure this result",
     )
     add(
         "--ask",
@@ -194,6 +200,10 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("--explain needs the lists that the records stand in."),
             gettext_noop("Name the lists."),
         )
+    _check_outputs(args)
+
+
+def _check_outputs(args: argparse.Namespace) -> None:
     read = (*args.lists, args.judgements, args.evaluate, args.weights)
     inputs = {path.resolve() for path in read if path}
     questions = Path(args.ask[1]) if args.ask else None

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
-
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.blocking_keys import KEYS
 from commonweave.linkage.columns import build_columns, rows_of
@@ -194,8 +192,10 @@ def _evidence(
     engine: Engine, left: int, right: int, weights: Scorecard
 ) -> tuple[float, list[dict[str, Any]], float]:
     """Return base, reasons and total of a pair, compared by a key or not."""
+    import pyarrow as pa
+
     columns = build_columns(engine, where=f"rid IN ({left}, {right})")
-    ends = [rows_of(columns, np.array([rid])) for rid in (left, right)]
+    ends = [rows_of(columns, pa.array([rid])) for rid in (left, right)]
     [(scorecard, _)] = by_sources(columns, ends[0], ends[1], weights)
     total = weigh(compare_pairs(columns, *ends).levels, scorecard)
     [reasons] = write_reasons(columns, ends[0], ends[1], scorecard)
