@@ -56,12 +56,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write record_id_l,record_id_r,probability,reasons here",
     )
     add(
-        "--judgements",
-        type=Path,
-        metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
-    )
-    add(
         "--evaluate",
         type=Path,
         metavar="TRUTH.csv",
@@ -85,6 +79,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="probability from which a person should be asked (default 0.15)",
     )
+    _add_review(parser)
+    add("--json", action="store_true", help="print report, measures and explanations as JSON")
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    add = parser.add_argument
+    add(
+        "--judgements",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
+    )
     add(
         "--ask",
         nargs=2,
@@ -107,7 +113,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("A", "B"),
         help="say why the records with these two ids are one body or two; may be repeated",
     )
-    add("--json", action="store_true", help="print report, measures and explanations as JSON")
 
 
 def _share(text: str) -> float:

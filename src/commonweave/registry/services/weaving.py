@@ -45,10 +45,10 @@ from commonweave.registry.queries.linkable import (
     records_told_by,
 )
 from commonweave.registry.queries.runs import find_run_in_force, find_standing_run
+from commonweave.registry.queries.weights import current_scorecard
 from commonweave.registry.services.deciding import discard_proposal
 from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
-from commonweave.registry.queries.weights import current_scorecard
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
 
