@@ -58,7 +58,7 @@ def test_without_answers_nothing_is_fitted_and_that_is_kept(woven: Source) -> No
 
 def test_an_accepted_fit_is_woven_with_and_can_be_taken_back(woven: Source) -> None:
     answer(140)
-    weave_inventory(by=None)
+    shipped = weave_inventory(by=None).run.report["weights"]
     fit = refit_weights_of(source=woven, by=None)
     assert fit.outcome == FitOutcome.BETTER, fit.figures
     assert fit.figures["after"]["log_loss"] < fit.figures["before"]["log_loss"]
@@ -68,10 +68,11 @@ def test_an_accepted_fit_is_woven_with_and_can_be_taken_back(woven: Source) -> N
     outcome = weave_inventory(by=None)
     assert outcome.new
     assert outcome.run.full
+    assert outcome.run.report["weights"] != shipped
     assert not weave_inventory(by=None).new
     take_back_refit(source=woven, by=None)
     assert current_scorecard() == load_scorecard()
-    assert weave_inventory(by=None).run.full
+    assert weave_inventory(by=None).run.report["weights"] == shipped
     with pytest.raises(Conflict):
         take_back_refit(source=woven, by=None)
     assert [fit.outcome for fit in WeightFit.objects.all()] == ["better", "taken_back"]

@@ -166,6 +166,15 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _check_number(args: argparse.Namespace) -> None:
+    if args.ask is not None and not (args.ask[0].isdecimal() and 0 < int(args.ask[0]) <= 100_000):
+        raise _refuse(
+            "linkage.ask_number",
+            gettext_noop("--ask needs a number of questions from 1 to 100000, and a file."),
+            gettext_noop("Write for example --ask 100 questions.csv."),
+        )
+
+
 def _check_arguments(args: argparse.Namespace) -> None:
     if not args.lists and not (args.evaluate and args.clusters):
         raise _refuse(
@@ -173,12 +182,7 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("There is no list to link."),
             gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
         )
-    if args.ask is not None and not (args.ask[0].isdecimal() and 0 < int(args.ask[0]) <= 100_000):
-        raise _refuse(
-            "linkage.ask_number",
-            gettext_noop("--ask needs a number of questions from 1 to 100000, and a file."),
-            gettext_noop("Write for example --ask 100 questions.csv."),
-        )
+    _check_number(args)
     if args.lists and args.clusters:
         raise _refuse(
             "linkage.lists_and_clusters",
