@@ -56,12 +56,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="write record_id_l,record_id_r,probability,reasons here",
     )
     add(
-        "--judgements",
-        type=Path,
-        metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
-    )
-    add(
         "--link-threshold",
         type=_share,
         metavar="P",
@@ -73,6 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="probability from which a person should be asked (default 0.15)",
     )
+    _add_review(parser)
     _add_views(parser)
 
 
@@ -92,6 +87,25 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
         help="with --evaluate and without lists: measure this result",
     )
     add(
+        "--explain",
+        nargs=2,
+        action="append",
+        metavar=("A", "B"),
+        help="say why the records with these two ids are one body or two; may be repeated",
+    )
+    add("--json", action="store_true", help="print report, measures and explanations as JSON")
+
+
+def _add_review(parser: argparse.ArgumentParser) -> None:
+    """Declare what questions and answers need."""
+    add = parser.add_argument
+    add(
+        "--judgements",
+        type=Path,
+        metavar="ANSWERS.csv",
+        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
+    )
+    add(
         "--ask",
         nargs=2,
         metavar=("N", "QUESTIONS.csv"),
@@ -106,14 +120,6 @@ def _add_views(parser: argparse.ArgumentParser) -> None:
         metavar="WEIGHTS.json",
         help="write the weights that scored the pairs here",
     )
-    add(
-        "--explain",
-        nargs=2,
-        action="append",
-        metavar=("A", "B"),
-        help="say why the records with these two ids are one body or two; may be repeated",
-    )
-    add("--json", action="store_true", help="print report, measures and explanations as JSON")
 
 
 def _share(text: str) -> float:
@@ -167,6 +173,15 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _check_number(args: argparse.Namespace) -> None:
+    if args.ask is not None and not (args.ask[0].isdecimal() and 0 < int(args.ask[0]) <= 100_000):
+        raise _refuse(
+            "linkage.ask_number",
+            gettext_noop("--ask needs a number of questions from 1 to 100000, and a file."),
+            gettext_noop("Write for example --ask 100 questions.csv."),
+        )
+
+
 def _check_arguments(args: argparse.Namespace) -> None:
     if not args.lists and not (args.evaluate and args.clusters):
         raise _refuse(
@@ -174,12 +189,7 @@ def _check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("There is no list to link."),
             gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
         )
-    if args.ask is not None and not (args.ask[0].isdecimal() and 0 < int(args.ask[0]) <= 100_000):
-        raise _refuse(
-            "linkage.ask_number",
-            gettext_noop("--ask needs a number of questions from 1 to 100000, and a file."),
-            gettext_noop("Write for example --ask 100 questions.csv."),
-        )
+    _check_number(args)
     if args.lists and args.clusters:
         raise _refuse(
             "linkage.lists_and_clusters",

@@ -18,7 +18,7 @@ from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
-from commonweave.linkage.reviewing import open_review, refit_source
+from commonweave.linkage.reviewing import Review, open_review, refit_source
 from commonweave.linkage.running import (
     Grouping,
     Progress,
@@ -158,15 +158,21 @@ def link_records(
     if review and judgements and refit:
         review.refit()
     run.step("cluster", 0.9)
-    unanswered = group_touched(run, "TRUE", ()) if review and judgements else None
-    grouping = group_touched(run, "TRUE", judgements)
-    store_clusters(engine, grouping, replace=True)
-    if review and unanswered:
-        review.estimate(grouping.by_record(), unanswered.by_record())
+    grouping = _group_all(run, judgements, review)
     questions = review.questions(ask) if review else []
     linkage = _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
     linkage.questions = questions
     return linkage
+
+
+def _group_all(run: Run, judgements: Sequence[Judgement], review: Review | None) -> Grouping:
+    """Cluster all records; with answers also without obeying them, to estimate by both."""
+    unanswered = group_touched(run, "TRUE", ()) if review and judgements else None
+    grouping = group_touched(run, "TRUE", judgements)
+    store_clusters(run.engine, grouping, replace=True)
+    if review and unanswered:
+        review.estimate(grouping.by_record(), unanswered.by_record())
+    return grouping
 
 
 def _begin(
