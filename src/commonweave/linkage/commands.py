@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -107,6 +107,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("A", "B"),
         help="say why the records with these two ids are one body or two; may be repeated",
     )
+    add(
+        "--engine",
+        default="duckdb",
+        metavar="NAME",
+        help="where the tables are worked on: duckdb (default), spark-local[2], spark://host:port",
+    )
+    add(
+        "--memory",
+        default="",
+        metavar="SIZE",
+        help="memory that the engine may take, such as 2GB (default: a quarter of the machine's, "
+        "from 1 to 4 GB); what does not fit goes to disk",
+    )
     add("--json", action="store_true", help="print report, measures and explanations as JSON")
 
 
@@ -141,7 +154,7 @@ def _run(args: argparse.Namespace) -> int:
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists:
-        linkage, explanations = _link(args)
+        linkage, explanations = _link(args, truth)
         clusters = linkage.clusters
         result["report"] = linkage.report
         if args.explain:
@@ -232,12 +245,15 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, list[dict[str, Any]]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.answer_files import read_judgements, read_weights
     from commonweave.linkage.explaining import explain_pairs
     from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import measure_reach, reach_table
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
@@ -248,7 +264,7 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
     for remark in records.remarks:
         _say(remark)
     asked = _asked_pairs(args, records.table)
-    with open_engine() as engine:
+    with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
             records.table,
             engine=engine,
@@ -268,6 +284,11 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
             judgements=judgements,
             settings=settings,
         )
+        if truth is not None:
+            reach = measure_reach(engine, truth)
+            linkage.report["reach"] = reach.as_json()
+            if not args.json:
+                sys.stdout.write(reach_table(linkage.report["keys"], reach))
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, records.table)
     if not args.json:
