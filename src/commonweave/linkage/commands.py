@@ -107,19 +107,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar=("A", "B"),
         help="say why the records with these two ids are one body or two; may be repeated",
     )
-    add(
-        "--engine",
-        default="duckdb",
-        metavar="NAME",
-        help="where the tables are worked on: duckdb (default), spark-local[2], spark://host:port",
-    )
-    add(
-        "--memory",
-        default="",
-        metavar="SIZE",
-        help="memory that the engine may take, such as 2GB (default: a quarter of the machine's, "
-        "from 1 to 4 GB); what does not fit goes to disk",
-    )
+    engines = "duckdb (default), spark-local[2] or spark://host:port"
+    add("--engine", default="duckdb", metavar="NAME", help=f"where tables are worked on: {engines}")
+    memory = "memory that the engine may take, such as 2GB; what does not fit goes to disk"
+    add("--memory", default="", metavar="SIZE", help=memory)
     add("--json", action="store_true", help="print report, measures and explanations as JSON")
 
 
@@ -253,7 +244,7 @@ def _link(
     from commonweave.linkage.answer_files import read_judgements, read_weights
     from commonweave.linkage.explaining import explain_pairs
     from commonweave.linkage.explaining_text import as_data, as_text
-    from commonweave.linkage.reach import measure_reach, reach_table
+    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
@@ -285,10 +276,8 @@ def _link(
             settings=settings,
         )
         if truth is not None:
-            reach = measure_reach(engine, truth)
-            linkage.report["reach"] = reach.as_json()
-            if not args.json:
-                sys.stdout.write(reach_table(linkage.report["keys"], reach))
+            reached = tell_reach(engine, truth, linkage.report)
+            sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, records.table)
     if not args.json:
