@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="probability from which a person should be asked (default 0.15)",
     )
+    engines = "duckdb (default), spark-local[2] or spark://host:port"
+    add("--engine", default="duckdb", metavar="NAME", help=f"where tables are worked on: {engines}")
+    memory = "memory that the engine may take, such as 2GB; what does not fit goes to disk"
+    add("--memory", default="", metavar="SIZE", help=memory)
     _add_review(parser)
     _add_views(parser)
 
@@ -153,7 +157,7 @@ def _run(args: argparse.Namespace) -> int:
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists:
-        linkage, explanations = _link(args)
+        linkage, explanations = _link(args, truth)
         clusters = linkage.clusters
         result["report"] = linkage.report
         if args.explain:
@@ -252,12 +256,15 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, list[dict[str, Any]]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.answer_files import read_judgements, read_weights
     from commonweave.linkage.explaining import explain_pairs
     from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
@@ -268,7 +275,7 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
     for remark in records.remarks:
         _say(remark)
     asked = _asked_pairs(args, records.table)
-    with open_engine() as engine:
+    with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
             records.table,
             engine=engine,
@@ -288,6 +295,9 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
             judgements=judgements,
             settings=settings,
         )
+        if truth is not None:
+            reached = tell_reach(engine, truth, linkage.report)
+            sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, records.table)
     if not args.json:

@@ -30,11 +30,14 @@ _CONFIG = {
     "spark.driver.maxResultSize": "0",
     "spark.sql.ansi.enabled": "false",  # a list's item that is not there is null, as in DuckDB
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "16",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-_LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_LOCAL = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+}
 _MIB = 1 << 20
 
 
@@ -99,7 +102,7 @@ class SparkEngine:
             kept = exp.select("*").from_(name).where(exp.not_(exp.func("coalesce", gone, "FALSE")))
             self._store(name, self._rows(kept))
         elif isinstance(statement, exp.Drop):
-            self._drop(statement.this.name)
+            self._drop(next(statement.find_all(exp.Table)).name)
         else:
             raise ValueError(f"Spark cannot run this: {sql[:80]}")
 

@@ -110,7 +110,7 @@ def weave_inventory(
         if standing is not None and not full:
             return WeaveOutcome(standing, False)
         token = uuid.uuid4().hex
-        with open_engine(settings.ENGINE, scratch=folder) as engine:
+        with open_engine(settings.ENGINE, scratch=folder, memory=settings.ENGINE_MEMORY) as engine:
             progress(gettext_noop("Comparing entries"), 0.05)
             linkage, whole = _compare(intake, folder / "state", token, engine, full, progress)
         progress(gettext_noop("Writing the inventory"), 0.7)
