@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.linkage_uk import read_lists
+from benchmarks.linkage_uk import VARIANTS
 from benchmarks.sets import SETS
 from benchmarks.sets.making import Lists
 from commonweave.linkage.domain.clustering import DisjointSets
@@ -46,7 +46,7 @@ REGION = 2_650
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds of the clock, of the processor, and the highest memory in MiB."""
+    """What a process took: seconds of the clock and the processor, highest memory in MiB."""
 
     wall: float
     cpu: float
@@ -54,11 +54,11 @@ class Cost:
 
 
 def make_lists(name: str, records: int, seed: int, shared: Path) -> Lists | None:
-    """Return a set; `uk` is the one of real lists, None where these are not at hand."""
-    if name == "uk":
+    """Return a set; None for one of real lists where these are not at hand."""
+    if name in VARIANTS:
         if not (shared / "data" / "coops_uk").is_dir():
             return None
-        return Lists(*read_lists(shared))
+        return Lists(*VARIANTS[name](shared))
     return SETS[name](REGION if name == "region_register" else records, seed)
 
 
@@ -98,9 +98,7 @@ def run(arguments: list[str], log: Path, limit: float) -> Cost | None:
         _, status, usage = os.wait4(process.pid, 0)
         alarm.cancel()
         process.returncode = os.waitstatus_to_exitcode(status)
-    cost = Cost(
-        time.perf_counter() - wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
-    )
+    cost = Cost(time.perf_counter() - wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
     return cost if process.returncode == 0 else None
 
 
@@ -138,9 +136,7 @@ def line(tool: str, e: Evaluation, cost: Cost, best: tuple[float, Evaluation] | 
     )
 
 
-def measure(
-    name: str, lists: Lists, tools: list[str], environments: Path, limit: float
-) -> None:
+def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit: float) -> None:
     """Run the tools on one set and print their rows."""
     print(f"\n{name}: {len(lists.rows)} records, {len(set(lists.truth.values()))} bodies")
     print("| tool | pair P | R | F1 | B3 F1 | best F1 / B3 | wall s | CPU s | MiB |")
@@ -156,7 +152,8 @@ def measure(
             cost = run(arguments, folder / "log", limit)
             if cost is None:
                 said = (folder / "log").read_text("utf-8", "replace").strip().splitlines()
-                print(f"| {tool:22} | failed, or stopped at {limit:.0f} s: {said[-1] if said else '-'} |", flush=True)
+                last = said[-1] if said else f"stopped at {limit:.0f} s"
+                print(f"| {tool:22} | failed: {last} |", flush=True)
                 continue
             found = evaluate_clusters(read_clusters(folder / "clusters.csv"), lists.truth)
             best = at_best_threshold(folder / "pairs.csv", lists.truth)
@@ -166,8 +163,8 @@ def measure(
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    names = ["uk", *SETS]
-    parser.add_argument("--sets", nargs="+", default=names, choices=names)
+    names = [*VARIANTS, *SETS]
+    parser.add_argument("--sets", nargs="+", default=["uk", *SETS], choices=names)
     parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=list(TOOLS))
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=5)

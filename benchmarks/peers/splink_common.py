@@ -18,7 +18,9 @@ def read_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
-def table_of(rows: list[dict[str, Any]], text: tuple[str, ...], numbers: tuple[str, ...] = ()) -> Any:
+def table_of(
+    rows: list[dict[str, Any]], text: tuple[str, ...], numbers: tuple[str, ...] = ()
+) -> Any:
     """Return columns of text and numbers as Arrow, without those that no record fills."""
     import pyarrow as pa
 
@@ -31,7 +33,11 @@ def table_of(rows: list[dict[str, Any]], text: tuple[str, ...], numbers: tuple[s
 
 
 def link(
-    table: Any, comparisons: dict[str, Any], predict_by: list[Any], train_by: list[Any], sure: list[Any]
+    table: Any,
+    comparisons: dict[str, Any],
+    predict_by: list[Any],
+    train_by: list[Any],
+    sure: list[Any],
 ) -> None:
     """Train, predict, cluster at the threshold; write clusters and pairs.
 

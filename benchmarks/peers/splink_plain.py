@@ -6,7 +6,17 @@ import splink.comparison_library as cl
 from splink import block_on
 from splink_common import link, read_rows, table_of
 
-TEXT = ("record_id", "name", "street", "city", "postcode", "website", "email", "phone", "identifier")
+TEXT = (
+    "record_id",
+    "name",
+    "street",
+    "city",
+    "postcode",
+    "website",
+    "email",
+    "phone",
+    "identifier",
+)
 
 
 def main() -> None:

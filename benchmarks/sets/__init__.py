@@ -19,7 +19,8 @@ def province(records: int, seed: int) -> Lists:
     lists = Lists()
     with tempfile.TemporaryDirectory() as folder:
         records_path, truth_path = Path(folder) / "input.csv", Path(folder) / "truth.csv"
-        linkage_input(make_province(seed=seed, organisations=round(records / 2.2)), records_path, truth_path)
+        land = make_province(seed=seed, organisations=round(records / 2.2))
+        linkage_input(land, records_path, truth_path)
         with records_path.open(encoding="utf-8", newline="") as handle:
             lists.rows = list(csv.DictReader(handle))
         with truth_path.open(encoding="utf-8", newline="") as handle:

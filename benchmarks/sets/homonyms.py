@@ -48,7 +48,9 @@ def _name(rng: random.Random, town: str) -> str:
     if style < 0.82:
         return f"{town} Community"
     if style < 0.94:
-        return f"{coin(rng).latin()} {rng.choice(('Employees', 'Community', 'Workers', ''))}".strip()
+        return (
+            f"{coin(rng).latin()} {rng.choice(('Employees', 'Community', 'Workers', ''))}".strip()
+        )
     return "".join(rng.choice("ABCEFIMNOPRSTU") for _ in range(rng.choice((3, 3, 4))))
 
 
@@ -76,7 +78,9 @@ def _site(rng: random.Random, union: _Union) -> str:
     if choice < 0.76:
         return rng.choice(_SITES)
     if choice < 0.86:
-        return rng.choice((union.door.town, f"{union.door.town} Branch", f"{union.door.town} Office"))
+        return rng.choice(
+            (union.door.town, f"{union.door.town} Branch", f"{union.door.town} Office")
+        )
     if choice < 0.93 and len(initials(union.name)) > 1:
         return f"{initials(union.name)}{rng.choice(('FCU', 'CU', ''))}"
     return union.door.street
