@@ -157,12 +157,12 @@ def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
     run.report["unknown_judgements"] = [(j.left, j.right, j.verdict) for j in unknown]
 
 
-def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None:
+def store_clusters(engine: Engine, grouping: Grouping, name: str) -> None:
     import pyarrow as pa
 
     ids, groups = grouping.ids, grouping.groups
     engine.load(
-        "new_clusters",
+        name,
         pa.table(
             {
                 "record_id": ids,
@@ -171,14 +171,6 @@ def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None
             }
         ),
     )
-    if replace:
-        engine.run("CREATE OR REPLACE TABLE clusters AS SELECT * FROM new_clusters")
-        return
-    engine.run(
-        "DELETE FROM clusters WHERE record_id NOT IN (SELECT record_id FROM rec) "
-        "OR record_id IN (SELECT record_id FROM new_clusters)"
-    )
-    engine.run("INSERT INTO clusters SELECT * FROM new_clusters")
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:

@@ -24,7 +24,7 @@ from sqlglot import exp
 from commonweave.infrastructure.engines.port import ArrowBatch, ArrowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _CONFIG = {
     "spark.driver.maxResultSize": "0",
@@ -85,6 +85,16 @@ class SparkEngine:
         else:
             pq.write_table(source, folder / "part-0.parquet")
         self._show(name, folder)
+
+    def view(self, name: str, source: str | Sequence[Path]) -> None:
+        self._drop(name)
+        if not isinstance(source, str):
+            paths = [str(path) for path in source]
+            self._session.read.parquet(*paths).createOrReplaceTempView(name)
+            return
+        query = sqlglot.parse_one(source, read="duckdb").transform(_turned)
+        text = query.sql(dialect="spark", identify=True)  # kept as text: read anew at each use
+        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {text}")
 
     def run(self, sql: str) -> None:
         statement = sqlglot.parse_one(sql, read="duckdb").transform(_turned)
