@@ -101,19 +101,21 @@ def open_state(
     return meta
 
 
-def show_state(engine: Engine, meta: Mapping[str, Any]) -> None:
+def show_state(engine: Engine, meta: Mapping[str, Any], *, new: bool = True) -> None:
     """Let each table be read under its own name: what is stored and not void, and `new_TABLE`."""
-    engine.view("frm", "SELECT * FROM old_frm UNION ALL SELECT * FROM new_frm")
+
+    def added(table: str) -> str:
+        return f" UNION ALL SELECT * FROM new_{table}" if new else ""
+
+    engine.view("frm", f"SELECT * FROM old_frm{added('frm')}")
     for table, columns in _BY_RECORD.items():
         holds = " AND ".join(
             f"{column} NOT IN (SELECT rid FROM void)" for column in columns.split(", ")
         )
-        engine.view(
-            table, f"SELECT * FROM old_{table} WHERE {holds} UNION ALL SELECT * FROM new_{table}"
-        )
+        engine.view(table, f"SELECT * FROM old_{table} WHERE {holds}{added(table)}")
     for table, key in LATEST.items():
         newest = [
-            f"new_{table}",
+            *((f"new_{table}",) if new else ()),
             *(f"old_{table}_{at}" for at in reversed(range(len(meta["parts"])))),
         ]
         engine.view(table, _latest(newest, key, "cluster" if table == "clusters" else "bodies"))
