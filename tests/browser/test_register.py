@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from tests.browser.checks import check_accessible, check_fits, check_keyboard, shoot, weigh
 from tests.browser.conftest import OpenPage
-from tests.registry.furnished import House, furnish
+from tests.registry.furnished import House, furnish, propose
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,10 +61,14 @@ def test_the_pages_fit_and_are_accessible_and_light(open_page: OpenPage, house: 
 def test_an_editors_pages_fit_and_are_accessible(
     open_page: OpenPage, house: House, live_server: Any
 ) -> None:
+    run = propose(house)
     for width in (1280, 360):
         page = open_page("/healthz", width=width)
         sign_in(page, house, live_server)
         for name, address in {
+            "runs": "/runs/",
+            "run": f"/runs/{run.pk}/",
+            "run-joined": f"/runs/{run.pk}/?group=joined&q=la&source=members",
             "question": "/review/",
             "answers": "/review/answers/",
             "words": "/words/",

@@ -132,6 +132,111 @@ def test_a_run_that_could_not_be_right_is_refused(lists, tmp_path):
     assert lists[0].read_text("utf-8") == A
 
 
+def test_two_records_are_explained_without_any_output_file(lists, capsys):
+    assert call(*lists, "--explain", "a1", "b1", "--explain", "a2", "b2") == 0
+    told = capsys.readouterr().out
+    assert "at the start: 1 pair in" in told
+    assert "same town" in told
+    assert "They stand in one cluster, a1" in told
+    assert "no key reaches the pair" in told
+
+
+def test_explanations_come_as_data_too(lists, capsys):
+    assert call(*lists, "--explain", "a1", "b1", "--json") == 0
+    [told] = json.loads(capsys.readouterr().out)["explanations"]
+    assert told["clusters"] == ["a1", "a1"]
+    assert told["steps"][0]["kind"] == "start"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["--explain", "a1", "nobody"], "No record has the id “nobody”"),
+        (["--explain", "a1", "a1"], "the same record twice"),
+    ],
+)
+def test_explaining_what_is_not_there_is_refused(lists, tmp_path, capsys, arguments, code):
+    out = tmp_path / "out.csv"
+    assert call(*lists, "--out", out, *arguments) == 2
+    assert code in capsys.readouterr().err
+    assert not out.exists()
+
+
+def test_explaining_without_lists_is_refused(tmp_path, capsys):
+    truth = tmp_path / "t.csv"
+    truth.write_text("record_id,cluster_id\na,a\n", "utf-8")
+    assert call("--evaluate", truth, "--clusters", truth, "--explain", "a", "b") == 2
+    assert "needs the lists" in capsys.readouterr().err
+
+
+@pytest.fixture
+def similar(tmp_path):
+    """Return two lists in which names and towns agree in part, and where to write."""
+    towns = ["Leeds", "Bath", "York"]
+    for at, source in enumerate("ab"):
+        lines = [
+            f"{source}{n},Rosa {['Mill', 'Lane', 'Oak'][n % 3]} Co-op {'' if at else 'Ltd'},"
+            f"{towns[(n + at * (n % 4)) % 3]},GB,"
+            for n in range(30)
+        ]
+        (tmp_path / f"{source}.csv").write_text("\n".join([HEADER, *lines]) + "\n", "utf-8")
+    return tmp_path / "a.csv", tmp_path / "b.csv"
+
+
+def test_questions_are_written_filled_in_and_given_back(similar, tmp_path, capsys):
+    questions = tmp_path / "questions.csv"
+    assert call(*similar, "--ask", 30, questions) == 0
+    asked = rows(questions)
+    assert len(asked) == 30
+    assert {row["judgement"] for row in asked} == {""}
+    assert {row["source_l"] for row in asked} <= {"a.csv", "b.csv"}
+    assert all(row["name_l"] and row["reasons"] for row in asked)
+    answers, weights = tmp_path / "answers.csv", tmp_path / "weights.json"
+    with answers.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, asked[0])
+        writer.writeheader()
+        for at, row in enumerate(asked):
+            alike = row["town_l"] == row["town_r"]
+            word = "" if at == 0 else "same" if alike else "different"
+            writer.writerow(row | {"judgement": word})
+    capsys.readouterr()
+    out = ("--out", tmp_path / "out.csv")
+    assert call(*similar, *out, "--judgements", answers, "--save-weights", weights) == 0
+    told = capsys.readouterr().out
+    assert "29 answers on compared pairs" in told
+    assert "Estimated precision" in told
+    assert call(*similar, *out, "--weights", weights, "--json") == 0
+    assert call(*similar, *out, "--judgements", answers, "--no-refit", "--json") == 0
+    assert "refit" not in json.loads(capsys.readouterr().out.split("\n}\n")[1] + "}")["report"]
+
+
+def test_texts_of_questions_are_no_formulas(tmp_path):
+    path, questions = tmp_path / "a.csv", tmp_path / "questions.csv"
+    path.write_text("record_id,name,city\n1,=Rosa Mill,Leeds\n2,=Rosa Mills,Leeds\n", "utf-8")
+    assert call(path, "--ask", 5, questions) == 0
+    assert all(not row["name_l"].startswith("=") for row in rows(questions))
+    assert rows(questions)
+
+
+@pytest.mark.parametrize("number", ["0", "-3", "many", "1000000000"])
+def test_a_number_of_questions_that_is_none_is_refused(lists, tmp_path, capsys, number):
+    assert call(*lists, "--ask", number, tmp_path / "q.csv") == 2
+    assert "--ask" in capsys.readouterr().err
+    assert not (tmp_path / "q.csv").exists()
+
+
+NO_WEIGHTS = ("", "[]", '{"weights": {}}', '{"intercept": "x", "weights": {}}')
+
+
+@pytest.mark.parametrize("text", [*NO_WEIGHTS, '{"intercept": 1, "weights": {"a": {"b": 1}}}'])
+def test_weights_that_are_none_are_refused(lists, tmp_path, capsys, text):
+    weights = tmp_path / "w.json"
+    weights.write_text(text, "utf-8")
+    assert call(*lists, "--out", tmp_path / "out.csv", "--weights", weights) == 2
+    assert "w.json" in capsys.readouterr().err
+    assert not (tmp_path / "out.csv").exists()
+
+
 def test_a_network_s_own_words_are_read_in_names(tmp_path):
     path, words, out = tmp_path / "a.csv", tmp_path / "words.csv", tmp_path / "out.csv"
     path.write_text(

@@ -118,6 +118,13 @@ def make_organisation(*records: Record) -> Organisation:
     return Organisation.objects.get(pk=organisation.pk)
 
 
+def reserve_organisation() -> Organisation:
+    """Reserve an id, as a proposed run does."""
+    return Organisation.objects.create(
+        public_id=public_id(next(_numbers), "cw"), minted_at=NOW, retired_at=NOW
+    )
+
+
 def make_organisations(edition: Edition, names: Sequence[str], **values: Any) -> list[Organisation]:
     return [
         make_organisation(
@@ -157,6 +164,7 @@ def make_run(started_by: str = "operator") -> WeaveRun:
         full=True,
         token=f"token-{next(_numbers)}",
         settings={},
+        report={"last_judgement": 0},
         **dict.fromkeys(counted, 0),
     )
 

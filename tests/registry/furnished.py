@@ -7,7 +7,15 @@ from datetime import date
 from typing import Any
 
 from commonweave.accounts.models import Person, Space
-from commonweave.registry.models import Edition, Judgement, Organisation, Pair, Record, Source
+from commonweave.registry.models import (
+    Edition,
+    Judgement,
+    Organisation,
+    Pair,
+    Record,
+    Source,
+    WeaveRun,
+)
 from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry import factories as make
 
@@ -157,6 +165,34 @@ def _weave(organisation: Organisation, merged: Organisation) -> None:
     make.make_event(organisation, run, "minted")
     make.make_event(organisation, run, "absorbed", other=merged)
     make.retire(merged, organisation)
+
+
+def propose(house: House) -> WeaveRun:
+    """Furnish a proposed run with a line of each group; the merge rests on a compared pair."""
+    first, third = house.question.left, house.question.right
+    goes, stays = Organisation.objects.get(records=third), house.organisation
+    parts = stays.records.get(current__values__founded="1998")
+    edition = first.first_edition
+    newcomer = make.make_record(edition, values("Nouvelle coop"))
+    joiner = make.make_record(edition, values("La Rive bis"))
+    gone = make.make_organisation(make.make_record(edition, values("Ancienne coop")))
+    reserved = [make.reserve_organisation() for _ in range(2)]
+    run = make.make_run("weaver@house.example")
+    run.state, run.hold = "proposed", "large"
+    run.merged = run.split = run.minted = run.joined = run.moved = run.withdrawn = 1
+    run.save()
+    run.took_in.add(edition)
+    make.make_event(goes, run, "merged", other=stays)
+    make.make_event(goes, run, "left", other=stays, record=third)
+    make.make_event(stays, run, "joined", other=goes, record=third)
+    make.make_event(stays, run, "joined", record=joiner)
+    make.make_event(stays, run, "joined", other=gone, record=house.closed_record)
+    make.make_event(reserved[0], run, "split", other=stays)
+    make.make_event(reserved[0], run, "joined", other=stays, record=parts)
+    make.make_event(reserved[1], run, "minted")
+    make.make_event(reserved[1], run, "joined", record=newcomer)
+    make.make_event(gone, run, "withdrawn")
+    return run
 
 
 FULL: dict[str, Any] = {

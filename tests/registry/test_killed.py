@@ -146,6 +146,49 @@ def test_a_killed_weave_comes_to_the_same_inventory(
     assert rows_of(house, "SELECT public_id FROM registry_organisation ORDER BY id") == ids
 
 
+@pytest.mark.long
+def test_a_decision_that_is_killed_holds_whole_or_not_at_all(
+    lists: tuple[Path, Path], tmp_path: Path
+) -> None:
+    whole, house = tmp_path / "whole", tmp_path / "house"
+    for folder in (whole, house):
+        done(folder, "import", str(lists[0]), "--source", "A")
+        done(folder, "weave")
+        done(folder, "import", str(lists[1]), "--source", "B")
+    before = partition(house)
+    proposing = ("weave", "--propose", "--full")
+    for step in [*moments(steps_of(whole, *proposing))][-4:]:
+        kill_at(step, house, *proposing)
+        done(house, "check")
+        assert partition(house) == before
+    done(house, *proposing)
+    accepting = ("weave", "--accept", newest_run(whole))
+    for step in moments(steps_of(whole, *accepting)):
+        words = ("weave", "--accept", newest_run(house))
+        if rows_of(house, "SELECT 1 FROM registry_weaverun WHERE state = 'proposed'"):
+            kill_at(step, house, *words)
+        done(house, "check")
+        assert partition(house) in (before, partition(whole))
+    if rows_of(house, "SELECT 1 FROM registry_weaverun WHERE state = 'proposed'"):
+        done(house, "weave", "--accept", newest_run(house))
+    accepted = partition(whole)
+    assert partition(house) == accepted
+    taking = steps_of(whole, "weave", "--take-back", newest_run(whole))
+    for step in [*moments(taking)][:-1]:
+        kill_at(step, house, "weave", "--take-back", newest_run(house))
+        done(house, "check")
+        assert partition(house) == accepted
+    done(house, "weave", "--take-back", newest_run(house))
+    assert partition(house) == partition(whole)
+    done(house, "check")
+
+
+def newest_run(house: Path) -> str:
+    return str(
+        rows_of(house, "SELECT max(id) FROM registry_weaverun WHERE undoes_id IS NULL")[0][0]
+    )
+
+
 def test_two_imports_of_one_file_at_the_same_time_are_one_edition(
     lists: tuple[Path, Path], tmp_path: Path
 ) -> None:

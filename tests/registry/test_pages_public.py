@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from commonweave.registry.models import Organisation, Profile, Source
+from commonweave.registry.models import Organisation, Profile, Source, WeaveRun
 from tests.registry import factories as make
 from tests.registry.furnished import SECRETS, House, furnish
 
@@ -67,6 +67,8 @@ def seeds(house: House) -> list[str]:
         *(f"/records/{n}/" for n in range(house.closed_record.pk + 5)),
         f"/review/{house.question.left_id}/{house.question.right_id}/",
         "/review/",
+        "/runs/",
+        *(f"/runs/{run.pk}{end}" for run in WeaveRun.objects.all() for end in ("/", ".csv")),
         "/review/answers/",
         "/api/v1/organisations?source=closed-list",
         "/api/v1/organisations?limit=1",

@@ -76,7 +76,9 @@ def test_the_worthiest_pair_is_asked_first_with_its_reasons(
     assert asked(response) == key(pairs[0])
     assert "5 questions wait for you" in text
     assert "50 %" in text
-    assert "name equal but for the legal form or type (+2.5)" in text
+    assert "At the start: of pairs that say nothing yet" in text
+    assert "name equal but for the legal form or type</th>" in text
+    assert ">+2.5<" in text
     assert "Boulangerie 0 <mark>coop</mark>" in text
     assert "Boulangerie 0 <mark>ltée</mark>" in text
     assert "differs" in text

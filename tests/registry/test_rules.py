@@ -10,7 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from commonweave.accounts.models import Person
 from commonweave.registry import rules
-from commonweave.registry.models import Judgement, Pair, Record, Source
+from commonweave.registry.models import Judgement, Pair, Record, Source, WeaveRun
 from tests.registry import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,10 @@ def scene() -> dict[str, Any]:
                 Judgement.objects.create(
                     left=left, right=right, verdict="same", by="operator", at=make.NOW
                 )
+    for record in records.values():
+        taken_in, moved = make.make_run(), make.make_run()
+        taken_in.took_in.add(record.last_edition)
+        make.make_event(make.make_organisation(record), moved, "joined", record=record)
     return {"records": records, "actors": actors}
 
 
@@ -79,6 +83,8 @@ def test_verdicts_and_filters_agree(scene: dict[str, Any], who: str) -> None:
     _agree(sources, rules.sources_kept_open_to(actor), lambda s: rules.may_see_kept(actor, s))
     records = Record.objects.select_related("source")
     _agree(records, rules.records_visible_to(actor), lambda r: rules.may_see_record(actor, r))
+    runs = WeaveRun.objects.all()
+    _agree(runs, rules.runs_decided_by(actor), lambda run: rules.may_decide_run(actor, run))
     for table in (Pair, Judgement):
         pairs = table.objects.select_related("left__source", "right__source")
         condition = rules.pairs_judged_by(actor)
@@ -86,26 +92,27 @@ def test_verdicts_and_filters_agree(scene: dict[str, Any], who: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "bodies", "persons", "pairs"),
+    ("who", "bodies", "persons", "pairs", "runs"),
     [
-        ("anonymous", 2, 0, 0),
-        ("without a post", 2, 0, 0),
-        ("reader", 3, 2, 0),
-        ("editor", 3, 2, 3),
-        ("editor elsewhere", 3, 2, 3),
-        ("editor here, reader elsewhere", 4, 4, 5),
-        ("inactive editor", 2, 0, 0),
-        ("superuser", 4, 4, 6),
+        ("anonymous", 2, 0, 0, 0),
+        ("without a post", 2, 0, 0, 0),
+        ("reader", 3, 2, 0, 0),
+        ("editor", 3, 2, 3, 8),
+        ("editor elsewhere", 3, 2, 3, 8),
+        ("editor here, reader elsewhere", 4, 4, 5, 8),
+        ("inactive editor", 2, 0, 0, 0),
+        ("superuser", 4, 4, 6, 16),
     ],
 )
 def test_each_actor_reaches_what_the_table_says(
-    scene: dict[str, Any], who: str, bodies: int, persons: int, pairs: int
+    scene: dict[str, Any], who: str, bodies: int, persons: int, pairs: int, runs: int
 ) -> None:
     actor = scene["actors"][who]
     seen = Record.objects.filter(rules.records_visible_to(actor))
     assert seen.filter(natural_person=False).count() == bodies
     assert seen.filter(natural_person=True).count() == persons
     assert Pair.objects.filter(rules.pairs_judged_by(actor)).count() == pairs
+    assert WeaveRun.objects.filter(rules.runs_decided_by(actor)).count() == runs
 
 
 @pytest.mark.parametrize(
@@ -116,6 +123,16 @@ def test_only_editors_enter_the_review(scene: dict[str, Any], who: str, enters: 
     verdict = rules.may_review(scene["actors"][who])
     assert verdict.ok is enters
     assert bool(verdict.reason) is not enters
+
+
+@pytest.mark.parametrize(
+    ("who", "reads"),
+    [("anonymous", False), ("without a post", False), ("reader", True), ("superuser", True)],
+)
+def test_people_with_a_post_read_the_runs(scene: dict[str, Any], who: str, reads: bool) -> None:
+    verdict = rules.may_see_runs(scene["actors"][who])
+    assert verdict.ok is reads
+    assert bool(verdict.reason) is not reads
 
 
 def test_posts_are_read_once_for_an_actor(

@@ -14,7 +14,20 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.blocking_keys import KEYS
 from commonweave.linkage.domain.settings import LinkSettings
 
-_WIDE = ("identifier", "core")
+_CAPS = {
+    "identifier": 2.0,
+    "core": 1.0,
+    "word": 0.25,
+    "acronym": 0.25,
+    "word_pair": 0.25,
+    "sound_pair": 0.25,
+    "site": 0.5,
+    "glued": 0.5,
+    "word_area": 0.25,
+    "postcode_letter": 0.25,
+}
+"""Share of the settings' cap that holds for a key, where it is not the whole."""
+_TIERS = 3
 _KEYS_AT_ONCE = 2_000_000
 _PAIRS_AT_ONCE = 4_000_000
 _LARGEST_SHARE = 64
@@ -40,20 +53,20 @@ def make_pairs(
     """Fill `pairs` (l < r, keys as bits) from `keys`; return what each key brought.
 
     With `only_new`, only pairs with a record of the table `fresh` (rid) are made, from the blocks
-    that hold one; block sizes count all records.
+    that hold a key of `new_keys`; block sizes count all records.
     """
     source = "keys"
     if only_new:
         engine.run(
             "CREATE OR REPLACE TABLE keys_near AS SELECT keys.* FROM keys SEMI JOIN ("
-            "SELECT DISTINCT h1 FROM keys SEMI JOIN fresh USING (rid)) AS near USING (h1)"
+            "SELECT DISTINCT h1 FROM new_keys) AS near USING (h1)"
         )
         source = "keys_near"
     engine.run("CREATE OR REPLACE TABLE found (l INTEGER, r INTEGER, bit INTEGER)")
     engine.run("CREATE OR REPLACE TABLE block_sizes (kind TINYINT, tier INTEGER, blocks BIGINT)")
     engine.run("CREATE OR REPLACE TABLE left_out (kind TINYINT, rid INTEGER)")
-    for share in _shares(engine, source, "h1", _KEYS_AT_ONCE):
-        _block_share(engine, settings, f"(SELECT * FROM {source} WHERE {share})", only_new)
+    for tier in range(1, _TIERS + 1):
+        source = _block_tier(engine, settings, source, tier, only_new)
     engine.run("CREATE OR REPLACE TABLE pairs (l INTEGER, r INTEGER, bits INTEGER)")
     for share in _shares(engine, "found", "l", _PAIRS_AT_ONCE):
         engine.run(
@@ -74,15 +87,18 @@ def _shares(engine: Engine, table: str, column: str, at_once: int) -> list[str]:
     return [f"{column} & {shares - 1} = {at}" if shares > 1 else "TRUE" for at in range(shares)]
 
 
-def _block_share(engine: Engine, settings: LinkSettings, keys: str, only_new: bool) -> None:
-    """Block some of the keys, tier by tier, and add the pairs of each block to `found`."""
-    wide = ", ".join(str(KEYS.index(kind)) for kind in _WIDE)
-    cap = f"CASE WHEN kind IN ({wide}) THEN {2 * settings.block_cap} ELSE {settings.block_cap} END"
-    for tier in (1, 2, 3):
-        part = f"h{tier}"
+def _block_tier(
+    engine: Engine, settings: LinkSettings, source: str, tier: int, only_new: bool
+) -> str:
+    """Add the pairs of a tier's blocks to `found`; return the table of keys in larger blocks."""
+    part, cap = f"h{tier}", _cap_sql(settings)
+    engine.run(
+        f"CREATE OR REPLACE TABLE large_blocks AS SELECT {part} AS block FROM {source} WHERE FALSE"
+    )
+    for share in _shares(engine, source, part, _KEYS_AT_ONCE):
         engine.run(
             f"CREATE OR REPLACE TABLE blocks AS SELECT {part} AS block, any_value(kind) AS kind, "
-            f"count(*) AS n, list(rid) AS rids FROM {keys} AS k WHERE {part} IS NOT NULL "
+            f"count(*) AS n, list(rid) AS rids FROM {source} WHERE {part} IS NOT NULL AND {share} "
             f"GROUP BY {part} HAVING count(*) > 1"
         )
         _add_pairs(engine, f"SELECT * FROM blocks WHERE n <= {cap}", only_new)
@@ -90,13 +106,23 @@ def _block_share(engine: Engine, settings: LinkSettings, keys: str, only_new: bo
             f"INSERT INTO block_sizes SELECT kind, CAST({tier} AS INTEGER), count(*) FROM blocks "
             f"WHERE n <= {cap} GROUP BY kind"
         )
-        down = f"{keys} AS k SEMI JOIN (SELECT block FROM blocks WHERE n > {cap}) AS b"
-        engine.run(
-            f"CREATE OR REPLACE TABLE large{tier} AS SELECT k.* FROM {down} ON k.{part} = b.block"
-        )
-        tighter = f"h{tier + 1} IS NULL" if tier < 3 else "TRUE"
-        engine.run(f"INSERT INTO left_out SELECT kind, rid FROM large{tier} WHERE {tighter}")
-        keys = f"large{tier}"
+        engine.run(f"INSERT INTO large_blocks SELECT block FROM blocks WHERE n > {cap}")
+    large = f"large{tier}"
+    engine.run(
+        f"CREATE OR REPLACE TABLE {large} AS SELECT k.* FROM {source} AS k "
+        f"SEMI JOIN large_blocks AS b ON k.{part} = b.block"
+    )
+    tighter = f"h{tier + 1} IS NULL" if tier < _TIERS else "TRUE"
+    engine.run(f"INSERT INTO left_out SELECT kind, rid FROM {large} WHERE {tighter}")
+    return large
+
+
+def _cap_sql(settings: LinkSettings) -> str:
+    cases = " ".join(
+        f"WHEN {KEYS.index(kind)} THEN {max(2, round(share * settings.block_cap))}"
+        for kind, share in _CAPS.items()
+    )
+    return f"CASE kind {cases} ELSE {settings.block_cap} END"
 
 
 def _add_pairs(engine: Engine, blocks: str, only_new: bool) -> None:

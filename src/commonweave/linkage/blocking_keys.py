@@ -15,8 +15,8 @@ from commonweave.infrastructure.engines.port import Engine
 
 KEYS = (
     "identifier", "email", "phone", "site", "core", "glued", "full", "word_town", "word_area",
-    "word_pair", "word", "street", "postcode", "postcode_street", "cell", "acronym", "sound_town",
-    "sound_pair", "start",
+    "word_pair", "word", "sound_town", "sound_pair", "street_town", "postcode",
+    "postcode_street", "postcode_letter", "cell", "point", "acronym", "initials",
 )  # fmt: skip
 """The keys in order; a key's place is its number in `keys.kind` and its bit in `pairs.bits`."""
 
@@ -34,24 +34,34 @@ def _hash(text: str, where: str = "TRUE") -> str:
 _RARE = """
 CREATE OR REPLACE TABLE rare AS
 SELECT rid, hash(word) AS word, CASE WHEN length(sound) >= 3 THEN hash(sound) END AS sound, bodies,
-  rank
+  hash(substr(word, 1, 4)) AS head, rank
 FROM (
   SELECT rid, word, sound, bodies,
     row_number() OVER (PARTITION BY rid ORDER BY bodies, word) AS rank
-  FROM tok JOIN word_stats USING (word) WHERE {where})
+  FROM tok JOIN word_stats USING (word))
 WHERE rank <= {words}
 """
-_CELL = "CAST(floor(lat * 50{shift}) AS INTEGER), CAST(floor(lon * 30{shift}) AS INTEGER)"
+
+
+def _cell(number: int, rows: int, columns: int, shift: str = "") -> str:
+    """Return SQL for the hash of a cell: so many rows a degree north, and columns a degree east."""
+    return (
+        f"CASE WHEN lat IS NOT NULL THEN hash({number}, "
+        f"CAST(floor(lat * {rows}{shift}) AS INTEGER), "
+        f"CAST(floor(lon * {columns}{shift}) AS INTEGER)) END"
+    )
+
+
 _WHO = f"""
 CREATE OR REPLACE TABLE who AS
 SELECT rec.rid, {_hash("town")} AS town, {_hash("postcode")} AS postcode,
   CASE WHEN fine THEN {_hash("postcode")} END AS fine, {_hash("area")} AS area,
-  coalesce({_hash("area")}, {_hash("town")}) AS near, {_hash("country")} AS country,
+  {_hash("country")} AS country,
   {_hash("house")} AS house, {_hash("street[1]", "array_length(street) > 0")} AS street,
-  CASE WHEN lat IS NOT NULL THEN hash(1, {_CELL.format(shift="")}) END AS cell1,
-  CASE WHEN lat IS NOT NULL THEN hash(2, {_CELL.format(shift=" + 0.5")}) END AS cell2,
+  {_cell(1, 50, 30)} AS cell1, {_cell(2, 50, 30, " + 0.5")} AS cell2,
+  {_cell(1, 1000, 700)} AS point1, {_cell(2, 1000, 700, " + 0.5")} AS point2,
   r.*
-FROM (SELECT * FROM rec WHERE {{where}}) AS rec LEFT JOIN (SELECT rid AS record, {{ranks}}
+FROM rec LEFT JOIN (SELECT rid AS record, {{ranks}}
 FROM rare GROUP BY rid) AS r ON r.record = rec.rid
 """
 _NAMED = f"""
@@ -60,19 +70,24 @@ SELECT DISTINCT rid, {_hash("core")} AS core, {_hash("compact")} AS compact,
   {_hash("frm.full", "core = ''")} AS whole, {_hash("acronym")} AS acronym,
   CASE WHEN array_length(words) = 1 AND length(compact) BETWEEN 3 AND 9 THEN hash(compact) END
     AS single,
-  CASE WHEN length(compact) >= 6 THEN hash(substr(compact, 1, 6)) END AS start,
-  town, postcode, country, near
+  CASE WHEN length(acronym) >= 2 THEN hash(substr(acronym, 1, 2)) END AS initials,
+  CASE WHEN length(compact) BETWEEN 2 AND 5 THEN hash(substr(compact, 1, 2)) END AS letters,
+  CASE WHEN compact <> '' THEN hash(substr(compact, 1, 1)) END AS letter,
+  town, postcode, country
 FROM nam JOIN frm USING (form) JOIN who USING (rid)
 """
 _CALLED = """
 CREATE OR REPLACE TABLE called AS
-SELECT DISTINCT con.rid, kind, hash(value) AS value, town, w1 FROM con JOIN who ON who.rid = con.rid
+SELECT DISTINCT con.rid, kind, hash(value) AS value, town, w1, postcode,
+  CASE WHEN kind = 'site' AND length(replace(split_part(value, '.', 1), '-', '')) >= 5
+    THEN hash(replace(split_part(value, '.', 1), '-', '')) END AS label
+FROM con JOIN who ON who.rid = con.rid
 """
 
 
 def _ranks() -> str:
     """Return SQL that lays the rarest words of a record out as columns."""
-    columns = [("word", "w", _WORDS), ("sound", "s", _SOUNDS), ("bodies", "n", 2)]
+    columns = [("word", "w", _WORDS), ("sound", "s", _SOUNDS), ("head", "h", 3), ("bodies", "n", 2)]
     return ", ".join(
         f"max(CASE WHEN rank = {at} THEN {column} END) AS {short}{at}"
         for column, short, most in columns
@@ -96,28 +111,37 @@ def _contact_keys() -> Iterator[str]:
 
 
 def _name_keys() -> Iterator[str]:
-    for kind, column in (("core", "core"), ("glued", "compact"), ("full", "whole")):
+    for kind, column in (("core", "core"), ("full", "whole")):
         names = f"(SELECT DISTINCT rid, {column}, town, postcode FROM named) AS names"
         yield _select(kind, column, "town", "postcode", names, column)
+    glued = (
+        "(SELECT rid, compact, town, postcode FROM named UNION "
+        "SELECT rid, label, town, postcode FROM called) AS names"
+    )
+    yield _select("glued", "compact", "town", "postcode", glued, "compact")
     short = (
         "(SELECT rid, acronym, town, country FROM named UNION "
         "SELECT rid, single, town, country FROM named) AS names"
     )
     yield _select("acronym", "acronym", "town", "country", short, "acronym")
-    starts = "(SELECT DISTINCT rid, start, near, postcode, town FROM named) AS names"
-    yield _select("start", "start, near", "postcode", "town", starts, "start", "near")
+    initials = (
+        "(SELECT rid, initials, town, postcode FROM named UNION "
+        "SELECT rid, letters, town, postcode FROM named) AS names"
+    )
+    yield _select("initials", "initials, town", "postcode", "NULL", initials, "initials", "town")
+    letters = "(SELECT DISTINCT rid, letter, postcode FROM named) AS names"
+    yield _select(
+        "postcode_letter", "letter, postcode", "NULL", "NULL", letters, "letter", "postcode"
+    )
 
 
 def _word_keys() -> Iterator[str]:
     for at in (1, 2, 3):
         word, sound, other = f"w{at}", f"s{at}", f"w{at + 1}"
-        for kind, column, place in (
-            ("word_town", word, "town"),
-            ("word_area", word, "area"),
-            ("sound_town", sound, "town"),
-        ):
-            parts = f"{column}, {place}"
-            yield _select(kind, parts, "postcode", other, "who", column, place)
+        begins = f"h{at}"
+        yield _select("word_town", f"{begins}, town", word, "postcode", "who", begins, "town")
+        yield _select("word_area", f"{word}, area", "postcode", other, "who", word, "area")
+        yield _select("sound_town", f"{sound}, town", "postcode", other, "who", sound, "town")
     for at in (1, 2):
         word, other = f"w{at}", f"w{at + 1}"
         common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"
@@ -134,23 +158,22 @@ def _word_keys() -> Iterator[str]:
 
 
 def _place_keys() -> Iterator[str]:
-    yield _select("street", "house, street, near", "w1", "NULL", "who", "house", "street", "near")
+    yield _select("street_town", "street, town", "house", "w1", "who", "street", "town")
+    for point in ("point1", "point2"):
+        yield _select("point", point, "w1", "NULL", "who", point)
     yield _select("postcode", "fine", "w1", "NULL", "who", "fine")
     yield _select("postcode_street", "postcode, street", "w1", "NULL", "who", "postcode", "street")
 
 
-def make_keys(engine: Engine, *, where: str = "TRUE", add: bool = False) -> None:
-    """Fill `keys` (rid, kind, h1, h2, h3) for the records that a condition on `rid` names.
-
-    With `add` they join the keys that are there.
-    """
-    engine.run(_RARE.format(where=where, words=_WORDS))
-    engine.run(_WHO.format(where=where, ranks=_ranks()))
+def make_keys(engine: Engine, *, into: str = "keys") -> None:
+    """Fill `keys`, or another table, (rid, kind, h1, h2, h3) from the prepared tables."""
+    engine.run(_RARE.format(words=_WORDS))
+    engine.run(_WHO.format(ranks=_ranks()))
     engine.run(_NAMED)
     engine.run(_CALLED)
     parts = " UNION ALL ".join((*_contact_keys(), *_name_keys(), *_word_keys(), *_place_keys()))
     engine.run(
-        f"{'INSERT INTO keys' if add else 'CREATE OR REPLACE TABLE keys AS'} "
+        f"CREATE OR REPLACE TABLE {into} AS "
         "SELECT rid, kind, h1, CASE WHEN p2 IS NOT NULL THEN hash(h1, p2) END AS h2, "
         "CASE WHEN p2 IS NOT NULL AND p3 IS NOT NULL THEN hash(h1, p2, p3) END AS h3 "
         f"FROM ({parts}) AS parts"

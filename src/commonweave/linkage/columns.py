@@ -77,8 +77,9 @@ def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
 
 
 def rows_of(columns: Columns, rids: Any) -> Ints:
-    """Return the rows of record numbers, an Arrow column of such as the columns hold."""
-    return np.searchsorted(columns.rid, rids.to_numpy()).astype(np.int32)
+    """Return the rows of record numbers, an array or Arrow column of such as the columns hold."""
+    rows: Ints = np.searchsorted(columns.rid, np.asarray(rids)).astype(np.int32)
+    return rows
 
 
 def _whole(column: Any) -> Any:

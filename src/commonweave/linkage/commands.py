@@ -5,112 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from commonweave.kernel.refusals import InputRefused, Place, Refusal, gettext_noop
+from commonweave.kernel.refusals import InputRefused, Refusal, gettext_noop
+from commonweave.linkage.arguments import add_arguments, check_arguments, refuse
 
 if TYPE_CHECKING:
+    from commonweave.infrastructure.engines.port import ArrowTable
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
-    from commonweave.linkage.domain.proposals import ProposedWord
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
-DESCRIPTION = """\
-Find the records that are of one body, in one list or over several.
+    Output = tuple[Path, Sequence[str], Iterable[Sequence[object]]]
 
-A list is a CSV file in UTF-8, one row a record, with the columns
-  record_id, source, name, alt_name, kind, legal_form, street, city, postcode, region, country,
-  lat, lon, email, phone, website, identifier, founded
-Only record_id and name are needed; other columns are left aside. Without a source column the
-file's name is the source. alt_name, email, phone, website and identifier may hold several values
-with " | " or ";" between them, name with " | ". An identifier is "scheme:value" (GB-COH:525R) or
-a bare value (525R), which weighs less. A country may be a code or a name in any language.
-
-Judgements are obeyed: "same" keeps two records together, "different" apart, also through a third.
-Of two answers that contradict each other the one further down holds.
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `commonweave link` on a parser."""
-    parser.description = DESCRIPTION
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    add = parser.add_argument
-    add("lists", nargs="*", type=Path, metavar="LIST.csv", help="lists of records")
-    add(
-        "--out",
-        type=Path,
-        metavar="CLUSTERS.csv",
-        help="write record_id,cluster_id here, every record once; the cluster's id is its "
-        "smallest record_id",
-    )
-    add(
-        "--pairs",
-        type=Path,
-        metavar="PAIRS.csv",
-        help="write record_id_l,record_id_r,probability,reasons here",
-    )
-    _add_knowledge(parser)
-    add(
-        "--evaluate",
-        type=Path,
-        metavar="TRUTH.csv",
-        help="measure against record_id,cluster_id or against pairs of ids in two columns",
-    )
-    add(
-        "--clusters",
-        type=Path,
-        metavar="CLUSTERS.csv",
-        help="with --evaluate and without lists: measure this result",
-    )
-    add(
-        "--link-threshold",
-        type=_share,
-        metavar="P",
-        help="probability from which a pair counts as a link (default 0.55)",
-    )
-    add(
-        "--ask-threshold",
-        type=_share,
-        metavar="P",
-        help="probability from which a person should be asked (default 0.15)",
-    )
-    add("--json", action="store_true", help="print report and measures as JSON")  # fmt: skip
-
-
-def _add_knowledge(parser: argparse.ArgumentParser) -> None:
-    """Declare what a run is told besides the lists."""
-    parser.add_argument(
-        "--judgements",
-        type=Path,
-        metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
-    )
-    parser.add_argument(
-        "--lexicon",
-        type=Path,
-        metavar="WORDS.csv",
-        help="add form,kind,concept (and implies) to the words that are read in names",
-    )
-    parser.add_argument(
-        "--propose-words",
-        type=Path,
-        metavar="WORDS.csv",
-        help="write the words that the answers propose for --lexicon here",
-    )
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"a probability between 0 and 1 is needed, not {text!r}")
-    return value
+__all__ = ["add_arguments", "run"]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -122,21 +33,19 @@ def run(args: argparse.Namespace) -> int:
         return refusal.exit_status
 
 
-def _refuse(code: str, message: str, remedy: str, place: Path | None = None) -> InputRefused:
-    return InputRefused(code, message, remedy=remedy, place=Place(str(place)) if place else None)
-
-
 def _run(args: argparse.Namespace) -> int:
     from commonweave.linkage.domain.evaluation import evaluate_clusters
     from commonweave.linkage.files import read_clusters, read_truth
 
-    _check_arguments(args)
+    check_arguments(args)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists:
-        linkage = _link(args)
+        linkage, explanations = _link(args, truth)
         clusters = linkage.clusters
         result["report"] = linkage.report
+        if args.explain:
+            result["explanations"] = explanations
     else:
         clusters = read_clusters(args.clusters)
     if truth is not None:
@@ -152,54 +61,6 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_arguments(args: argparse.Namespace) -> None:
-    if not args.lists and not (args.evaluate and args.clusters):
-        raise _refuse(
-            "linkage.nothing_to_do",
-            gettext_noop("There is no list to link."),
-            gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
-        )
-    if args.lists and args.clusters:
-        raise _refuse(
-            "linkage.lists_and_clusters",
-            gettext_noop("--clusters measures an existing result and goes without lists."),
-            gettext_noop("Leave one of them out."),
-        )
-    if args.propose_words and not (args.lists and args.judgements):
-        raise _refuse(
-            "linkage.no_answers",
-            gettext_noop("Without answers no word can be proposed."),
-            gettext_noop("Give lists and --judgements with the answers."),
-        )
-    if args.lists and not (args.out or args.evaluate):
-        raise _refuse(
-            "linkage.no_output",
-            gettext_noop("The result has nowhere to go."),
-            gettext_noop("Give --out with a file name, or --evaluate with a truth."),
-        )
-    inputs = {
-        path.resolve()
-        for path in (*args.lists, args.judgements, args.lexicon, args.evaluate)
-        if path
-    }
-    outputs = [path for path in (args.out, args.pairs, args.propose_words) if path]
-    for path in outputs:
-        if path.resolve() in inputs or outputs.count(path) > 1:
-            raise _refuse(
-                "linkage.would_overwrite",
-                gettext_noop("This file would be read and written in one run."),
-                gettext_noop("Give another name for the output."),
-                path,
-            )
-        if path.is_dir() or not path.resolve().parent.is_dir():
-            raise _refuse(
-                "linkage.no_folder",
-                gettext_noop("No file can be written there."),
-                gettext_noop("Make the folder first, or give another path."),
-                path,
-            )
-
-
 def _settings(args: argparse.Namespace) -> LinkSettings:
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.files import read_words
@@ -208,7 +69,7 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     link = args.link_threshold or shipped.link_threshold
     ask = args.ask_threshold or min(shipped.ask_threshold, link)
     if ask > link:
-        raise _refuse(
+        raise refuse(
             "linkage.thresholds",
             gettext_noop("The threshold for asking lies above the one for linking."),
             gettext_noop("Give --ask-threshold at most the value of --link-threshold."),
@@ -221,32 +82,94 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(args: argparse.Namespace) -> Linkage:
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, list[dict[str, Any]]]:
+    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
-    from commonweave.linkage.files import read_judgements, read_records
-    from commonweave.linkage.proposing import propose_from_records
+    from commonweave.linkage.answer_files import read_judgements, read_weights
+    from commonweave.linkage.explaining import explain_pairs
+    from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import tell_reach
+    from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
     settings = _settings(args)
     judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
+    scorecard = read_weights(args.weights) if args.weights else None
     records = read_records(args.lists)
     for remark in records.remarks:
         _say(remark)
-    with open_engine() as engine:
+    asked = _asked_pairs(args, records.table)
+    with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
             records.table,
             engine=engine,
             settings=settings,
+            scorecard=scorecard,
             judgements=judgements,
+            refit=not args.no_refit,
+            ask=int(args.ask[0]) if args.ask else 0,
             progress=_progress if sys.stderr.isatty() else None,
             reasons=bool(args.pairs),
         )
+        explained = explain_pairs(
+            asked,
+            engine=engine,
+            records=records.table,
+            linkage=linkage,
+            judgements=judgements,
+            settings=settings,
+        )
+        if truth is not None:
+            reached = tell_reach(engine, truth, linkage.report)
+            sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
-    proposed: list[ProposedWord] = []
-    if args.propose_words:
-        proposed = propose_from_records(records.table, judgements, settings.words)
-    _write(args, linkage, proposed)
-    return linkage
+    _write(args, linkage, records.table, _proposals(args, records.table, judgements, settings))
+    if not args.json:
+        sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
+    return linkage, [as_data(explanation) for explanation in explained]
+
+
+def _proposals(
+    args: argparse.Namespace,
+    records: ArrowTable,
+    judgements: Sequence[Judgement],
+    settings: LinkSettings,
+) -> list[Output]:
+    """Return the file of words that the answers propose, where it is wanted."""
+    from commonweave.linkage.proposing import (
+        PROPOSAL_COLUMNS,
+        proposal_rows,
+        propose_from_records,
+    )
+
+    if not args.propose_words:
+        return []
+    proposed = propose_from_records(records, judgements, settings.words)
+    return [(args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed))]
+
+
+def _asked_pairs(args: argparse.Namespace, records: ArrowTable) -> list[tuple[str, str]]:
+    import pyarrow.compute as pc
+
+    pairs: list[tuple[str, str]] = [(left, right) for left, right in args.explain or ()]
+    for pair in pairs:
+        for record in pair:
+            if pc.index(records.column("record_id"), record).as_py() < 0:
+                raise InputRefused(
+                    "linkage.unknown_record",
+                    gettext_noop("No record has the id “%(id)s”."),
+                    remedy=gettext_noop("Give --explain two ids of the column record_id."),
+                    values={"id": record[:80]},
+                )
+        if pair[0] == pair[1]:
+            raise refuse(
+                "linkage.explain_one",
+                gettext_noop("--explain was given the same record twice."),
+                gettext_noop("Give it two different ids."),
+            )
+    return pairs
 
 
 def _progress(step: str, share: float) -> None:
@@ -259,6 +182,8 @@ def _say(text: str) -> None:
 
 
 def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
+    from commonweave.linkage.review_words import review_words
+
     report = linkage.report
     for left, right, verdict in report["contradictions"]:
         _say(f"The answer “{verdict}” on {left} and {right} contradicts later ones, which hold.")
@@ -274,15 +199,18 @@ def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
             f"{report['records']} records, {report['clusters']} clusters, "
             f"{report['pairs']} pairs compared, {seconds:.1f} s\n"
         )
+        sys.stdout.writelines(f"{line}\n" for line in review_words(report))
 
 
-def _write(args: argparse.Namespace, linkage: Linkage, proposed: list[ProposedWord]) -> None:
+def _write(
+    args: argparse.Namespace, linkage: Linkage, records: ArrowTable, outputs: list[Output]
+) -> None:
+    """Write what the run was to write, and `outputs` (path, header, rows) with it."""
     from commonweave.kernel.spreadsheet_safety import guard_cell
+    from commonweave.linkage.answer_files import QUESTION_COLUMNS, question_rows, weights_text
     from commonweave.linkage.domain.words import reasons_words
     from commonweave.linkage.files import write_whole
-    from commonweave.linkage.proposing import PROPOSAL_COLUMNS, proposal_rows
 
-    outputs: list[tuple[Path, Sequence[str], Iterable[Sequence[object]]]] = []
     if args.out:
         rows = [(record, cluster) for record, cluster in sorted(linkage.clusters.items())]
         outputs.append((args.out, ("record_id", "cluster_id"), rows))
@@ -300,9 +228,13 @@ def _write(args: argparse.Namespace, linkage: Linkage, proposed: list[ProposedWo
         outputs.append(
             (args.pairs, ("record_id_l", "record_id_r", "probability", "reasons"), pairs)
         )
-    if args.propose_words:
-        outputs.append((args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed)))
-    write_whole(outputs)
+    if args.ask:
+        asked = question_rows(linkage.questions, records)
+        outputs.append((Path(args.ask[1]), QUESTION_COLUMNS, asked))
+        if len(linkage.questions) < int(args.ask[0]):
+            _say(f"Only {len(linkage.questions)} pairs are worth asking about.")
+    texts = [(args.save_weights, weights_text(linkage.scorecard))] if args.save_weights else []
+    write_whole(outputs, texts)
 
 
 def _as_json(measured: Evaluation) -> dict[str, object]:

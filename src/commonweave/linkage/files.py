@@ -5,35 +5,25 @@ from __future__ import annotations
 import csv
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
-from commonweave.infrastructure.engines.port import ArrowTable
 from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
 from commonweave.linkage.assets import load_lexicon
 from commonweave.linkage.domain.clustering import DisjointSets
-from commonweave.linkage.domain.judgements import VERDICTS, Judgement
 from commonweave.linkage.domain.lexicon import Row, check_word
-from commonweave.linkage.preparation import RECORD_COLUMNS
 
 LARGEST_CELL = 16 * 1024 * 1024
 
 
 @dataclass
 class Rows:
-    """A CSV file: header and rows, each row with the line it ends on."""
+    """A CSV file: its header and its rows, each with the line it ends on; read once, in order."""
 
     path: Path
     header: list[str]
-    rows: list[tuple[int, list[str]]]
-
-
-@dataclass
-class RecordFiles:
-    """Records of one or more files as a table, with remarks for the person at the terminal."""
-
-    table: ArrowTable
-    remarks: list[str] = field(default_factory=list)
+    rows: Iterator[tuple[int, list[str]]]
 
 
 def _decoded_lines(path: Path) -> Iterator[str]:
@@ -62,9 +52,9 @@ def _decoded_lines(path: Path) -> Iterator[str]:
 
 
 def read_rows(path: Path) -> Rows:
-    """Read a CSV file whole; refuse what is empty, cut, or not UTF-8.
+    """Read a CSV file row by row; refuse what is empty, cut, or not UTF-8 when it is met.
 
-    The delimiter is a comma, or a semicolon or tab where the header has more of those.
+    Rows of blank cells are left out.
     """
     if not path.is_file():
         raise InputRefused(
@@ -73,13 +63,40 @@ def read_rows(path: Path) -> Rows:
             remedy=gettext_noop("Check the path."),
             place=Place(str(path)),
         )
+    listed = _filled_rows(path)
+    header = [cell.strip() for cell in next(listed, (0, []))[1]]
+    if not header:
+        raise InputRefused(
+            "linkage.empty_file",
+            gettext_noop("The file is empty."),
+            remedy=gettext_noop("Give a CSV file with a header line."),
+            place=Place(str(path)),
+        )
+    for name in header:
+        if name and header.count(name) > 1:
+            raise InputRefused(
+                "linkage.column_twice",
+                gettext_noop("The column stands twice in the header."),
+                remedy=gettext_noop("Rename or remove one of them."),
+                place=Place(str(path), 1, name),
+            )
+    return Rows(path, header, _even_rows(path, len(header), listed))
+
+
+def guess_delimiter(line: str) -> str:
+    """Return the comma, or the semicolon or tab where the header line has more of those."""
+    return max(",;\t", key=line.count)
+
+
+def _filled_rows(path: Path) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(LARGEST_CELL)
     lines = _decoded_lines(path)
     first = next(lines, "")
-    delimiter = max(",;\t", key=first.count)
-    reader = csv.reader(_again(first, lines), delimiter=delimiter, strict=True)
+    reader = csv.reader(chain([first], lines), delimiter=guess_delimiter(first), strict=True)
     try:
-        listed = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            if any(cell.strip() for cell in row):
+                yield reader.line_num, row
     except csv.Error as error:
         raise InputRefused(
             "linkage.broken_csv",
@@ -87,44 +104,25 @@ def read_rows(path: Path) -> Rows:
             remedy=gettext_noop("Export the file again; it may have been cut."),
             place=Place(str(path), reader.line_num),
         ) from error
-    if not listed:
-        raise InputRefused(
-            "linkage.empty_file",
-            gettext_noop("The file is empty."),
-            remedy=gettext_noop("Give a CSV file with a header line."),
-            place=Place(str(path)),
-        )
-    rows = Rows(path, [cell.strip() for cell in listed[0][1]], listed[1:])
-    _check_shape(rows)
-    return rows
 
 
-def _again(first: str, lines: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from lines
-
-
-def _check_shape(rows: Rows) -> None:
-    for name in rows.header:
-        if name and rows.header.count(name) > 1:
-            raise InputRefused(
-                "linkage.column_twice",
-                gettext_noop("The column stands twice in the header."),
-                remedy=gettext_noop("Rename or remove one of them."),
-                place=Place(str(rows.path), 1, name),
-            )
-    for line, row in rows.rows:
-        if len(row) != len(rows.header):
+def _even_rows(
+    path: Path, width: int, rows: Iterator[tuple[int, list[str]]]
+) -> Iterator[tuple[int, list[str]]]:
+    for line, row in rows:
+        if len(row) != width:
             raise InputRefused(
                 "linkage.row_width",
                 gettext_noop("This row has %(cells)s cells; the header has %(columns)s."),
                 remedy=gettext_noop("Quote cells that hold the delimiter; see that none is cut."),
-                place=Place(str(rows.path), line),
-                values={"cells": len(row), "columns": len(rows.header)},
+                place=Place(str(path), line),
+                values={"cells": len(row), "columns": width},
             )
+        yield line, row
 
 
-def _column(rows: Rows, name: str, remedy: str) -> int:
+def column_at(rows: Rows, name: str, remedy: str) -> int:
+    """Return where a column stands; refuse a file without it."""
     if name not in rows.header:
         raise InputRefused(
             "linkage.column_missing",
@@ -136,41 +134,8 @@ def _column(rows: Rows, name: str, remedy: str) -> int:
     return rows.header.index(name)
 
 
-def read_records(paths: Sequence[Path]) -> RecordFiles:
-    """Read record files into one table; columns that are not RECORD_COLUMNS are left aside."""
-    import pyarrow as pa
-
-    cells: dict[str, list[str | float | None]] = {name: [] for name in RECORD_COLUMNS}
-    seen: dict[str, str] = {}
-    counts = {"name": 0, "lat": 0, "lon": 0}
-    for path in paths:
-        rows = read_rows(path)
-        remedy = gettext_noop("Each record needs the columns record_id and name; rename yours.")
-        for name in ("record_id", "name"):
-            _column(rows, name, remedy)
-        at = {name: rows.header.index(name) for name in RECORD_COLUMNS if name in rows.header}
-        for line, row in rows.rows:
-            record_id = row[at["record_id"]].strip()
-            _check_id(record_id, seen, Place(str(path), line, "record_id"))
-            for name in RECORD_COLUMNS:
-                text = row[at[name]].strip() if name in at else ""
-                cells[name].append(_number(text, name, counts) if name in ("lat", "lon") else text)
-            cells["record_id"][-1] = record_id
-            counts["name"] += not cells["name"][-1]
-            if "source" not in at:
-                cells["source"][-1] = path.name
-    kinds = {"lat": pa.float64(), "lon": pa.float64()}
-    table = pa.table(
-        {n: pa.array(values, kinds.get(n, pa.string())) for n, values in cells.items()}
-    )
-    remarks = [f"{counts['name']} records have no name."] if counts["name"] else []
-    bad = counts["lat"] + counts["lon"]
-    if bad:
-        remarks.append(f"{bad} coordinates are no numbers and were taken as missing.")
-    return RecordFiles(table, remarks)
-
-
-def _check_id(record_id: str, seen: dict[str, str], place: Place) -> None:
+def check_id(record_id: str, seen: dict[str, str], place: Place) -> None:
+    """Refuse an id that is missing or was seen before; note where this one was seen."""
     if not record_id:
         raise InputRefused(
             "linkage.id_missing",
@@ -189,52 +154,11 @@ def _check_id(record_id: str, seen: dict[str, str], place: Place) -> None:
     seen[record_id] = str(Place(place.file, place.line))
 
 
-def _number(text: str, name: str, counts: dict[str, int]) -> float | None:
-    if not text:
-        return None
-    try:
-        return float(text.replace(",", "."))
-    except ValueError:
-        counts[name] += 1
-        return None
-
-
-def read_judgements(path: Path) -> list[Judgement]:
-    """Read `record_id_l,record_id_r,judgement` (same, different, unsure), in the file's order."""
-    rows = read_rows(path)
-    remedy = gettext_noop("Answers need the columns record_id_l, record_id_r and judgement.")
-    left, right, verdict = (
-        _column(rows, name, remedy) for name in ("record_id_l", "record_id_r", "judgement")
-    )
-    found = []
-    for line, row in rows.rows:
-        word = row[verdict].strip().lower()
-        known = next((known for known in VERDICTS if known == word), None)
-        if known is None:
-            raise InputRefused(
-                "linkage.unknown_judgement",
-                gettext_noop("“%(word)s” is no judgement."),
-                remedy=gettext_noop("Write same, different or unsure."),
-                place=Place(str(path), line, "judgement"),
-                values={"word": word[:80]},
-            )
-        ends = row[left].strip(), row[right].strip()
-        if ends[0] == ends[1]:
-            raise InputRefused(
-                "linkage.same_ends",
-                gettext_noop("Both ends of this judgement are the same record."),
-                remedy=gettext_noop("Name two records, or remove the row."),
-                place=Place(str(path), line),
-            )
-        found.append(Judgement(ends[0], ends[1], known))
-    return found
-
-
 def read_words(path: Path) -> tuple[Row, ...]:
     """Read `form,kind,concept` and, where given, `implies`: a network's rows of the lexicon."""
     rows = read_rows(path)
     remedy = gettext_noop("Words need the columns form, kind and concept.")
-    at = [_column(rows, name, remedy) for name in ("form", "kind", "concept")]
+    at = [column_at(rows, name, remedy) for name in ("form", "kind", "concept")]
     implied = rows.header.index("implies") if "implies" in rows.header else None
     types = load_lexicon().concepts
     found = []
@@ -253,12 +177,12 @@ def read_clusters(path: Path) -> dict[str, str]:
     """Read `record_id,cluster_id`; refuse a record that stands twice."""
     rows = read_rows(path)
     remedy = gettext_noop("A clusters file needs the columns record_id and cluster_id.")
-    record, cluster = (_column(rows, name, remedy) for name in ("record_id", "cluster_id"))
+    record, cluster = (column_at(rows, name, remedy) for name in ("record_id", "cluster_id"))
     seen: dict[str, str] = {}
     found: dict[str, str] = {}
     for line, row in rows.rows:
         record_id = row[record].strip()
-        _check_id(record_id, seen, Place(str(path), line, "record_id"))
+        check_id(record_id, seen, Place(str(path), line, "record_id"))
         found[record_id] = row[cluster].strip()
     return found
 
@@ -281,17 +205,26 @@ def read_truth(path: Path) -> dict[str, str]:
     return {member: min(group) for group in sets.groups() for member in group}
 
 
-def write_whole(outputs: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[object]]]]) -> None:
-    """Write CSV files (path, header, rows) so that either all of them appear or none."""
+def write_whole(
+    tables: Iterable[tuple[Path, Sequence[str], Iterable[Sequence[object]]]],
+    texts: Iterable[tuple[Path, str]] = (),
+) -> None:
+    """Write CSV files (path, header, rows) and texts so that either all of them appear or none."""
     parts: list[tuple[Path, Path]] = []
+
+    def part_of(path: Path) -> Path:
+        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        parts.append((part, path))
+        return part
+
     try:
-        for path, header, rows in outputs:
-            part = path.with_name(f".{path.name}.{os.getpid()}.part")
-            parts.append((part, path))
-            with part.open("w", encoding="utf-8", newline="") as handle:
+        for path, header, rows in tables:
+            with part_of(path).open("w", encoding="utf-8", newline="") as handle:
                 writer = csv.writer(handle, lineterminator="\n")
                 writer.writerow(header)
                 writer.writerows(rows)
+        for path, text in texts:
+            part_of(path).write_text(text, "utf-8")
         for part, path in parts:
             part.replace(path)
     finally:

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from commonweave.linkage.columns import Ints
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.kernels.clustering import join_components, link_average
+from commonweave.linkage.layout import Ints
 
 _STEP = 1.0
 """By how much log-odds the evidence is raised at a time to cut a component."""

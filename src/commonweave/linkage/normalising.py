@@ -6,7 +6,7 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from hashlib import blake2b
 from itertools import starmap
 from operator import or_
@@ -205,26 +205,29 @@ class _Forms:
         """Begin without any."""
         self.lexicon = lexicon
         self.numbers: dict[bytes, int] = {}
-        self.words = _Cells()
-        self.vocabulary: dict[str, int] = {}
+        self.words: list[str] = []
+        self.lengths = array("i")
         self.flags = bytearray()
-        self.texts: dict[str, list[str]] = {
-            name: [] for name in ("full", "core", "compact", "acronym")
-        }
+        self.full: list[str] = []
+        self.core: list[str] = []
+        self.compact: list[str] = []
+        self.acronym: list[str] = []
 
     def number(self, form: NameForm) -> int:
         """Return the number of a form within the slice, given by what `frm` holds of it."""
-        content = "\x1f".join((*form.words, form.full, form.compact, form.acronym))
-        hashed = blake2b(content.encode() + bytes(form.flags), digest_size=8).digest()
-        number = self.numbers.setdefault(hashed, len(self.numbers))
-        if number == len(self.texts["full"]):
-            known = self.vocabulary
-            self.words.add([known.setdefault(word, len(known)) for word in form.words])
-            self.flags += bytes(form.flags)
-            self.texts["full"].append(form.full)
-            self.texts["core"].append(" ".join(sorted(form.words)))
-            self.texts["compact"].append(form.compact)
-            self.texts["acronym"].append(form.acronym)
+        words, flag_numbers, _, _, full, compact, acronym = form
+        flags = bytes(flag_numbers)
+        content = "\x1f".join((*words, full, compact, acronym)).encode()
+        hashed = blake2b(content + flags, digest_size=8).digest()
+        number = self.numbers.setdefault(hashed, len(self.full))
+        if number == len(self.full):
+            self.words.extend(words)
+            self.lengths.append(len(words))
+            self.flags += flags
+            self.full.append(full)
+            self.core.append(" ".join(sorted(words)))
+            self.compact.append(compact)
+            self.acronym.append(acronym)
         return number
 
     def types(self, form: NameForm) -> int:
@@ -238,19 +241,20 @@ class _Forms:
 
     def table(self) -> ArrowTable:
         """Return `frm`."""
-        starts = pa.array(np.cumsum([0, *self.words.lengths], dtype=np.int32))
-        at = pa.array(np.array(self.words.numbers, np.int64))
-
-        def lists(values: ArrowArray) -> ArrowArray:
-            return pa.ListArray.from_arrays(starts, values)
-
+        starts = pa.array(np.cumsum([0, *self.lengths], dtype=np.int32))
+        words = _array(self.words, _TEXT).dictionary_encode()
+        sounds = _array(map(skeleton, words.dictionary.to_pylist()), _TEXT)
+        lists = partial(pa.ListArray.from_arrays, starts)
         return pa.table(
             {
                 "form": pa.array(self.hashes()),
-                "words": lists(_array(self.vocabulary, _TEXT).take(at)),
+                "words": lists(words.dictionary.take(words.indices)),
                 "flags": lists(pa.array(np.frombuffer(self.flags, np.int8))),
-                "sounds": lists(_array(map(skeleton, self.vocabulary), _TEXT).take(at)),
-                **{name: _array(texts, _TEXT) for name, texts in self.texts.items()},
+                "sounds": lists(sounds.take(words.indices)),
+                "full": _array(self.full, _TEXT),
+                "core": _array(self.core, _TEXT),
+                "compact": _array(self.compact, _TEXT),
+                "acronym": _array(self.acronym, _TEXT),
             }
         )
 

@@ -36,8 +36,8 @@ All are text but `lat` and `lon` (degrees, float64). Where a body has several va
 
 LARGEST_SLICE = 50_000
 """Records prepared at once; what a slice takes besides its results is given back after it."""
-SMALLEST_SLICE = 10_000
-"""Records for which another process is worth its start."""
+SMALLEST_SHARE = 10_000
+"""Records for which a process is worth its start."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,9 @@ def prepare_records(
 
     numbers = np.asarray(rids, np.int32)
     shared = (records, numbers, load_lexicon(words))
-    workers = count_processors()
-    size = min(LARGEST_SLICE, max(SMALLEST_SLICE, -(-records.num_rows // workers)))
-    starts = range(0, max(records.num_rows, 1), size)
-    slices = [(start, size) for start in starts]
+    workers = max(1, min(count_processors(), records.num_rows // SMALLEST_SHARE))
+    size = min(LARGEST_SLICE, max(1, -(-records.num_rows // workers)))
+    slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
     parts = list(spread_work(_prepare_slice, slices, shared=shared, workers=workers))
     return Prepared(
         pa.concat_tables([part.rec for part in parts]),

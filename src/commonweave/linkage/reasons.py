@@ -9,6 +9,7 @@ import numpy as np
 from commonweave.linkage.compare import SHARED, compare_pairs
 from commonweave.linkage.domain.scorecard import LEVELS, PRODUCTS, Scorecard, all_levels
 from commonweave.linkage.layout import Columns, Ints
+from commonweave.linkage.scoring import by_sources
 
 _FOLDED = {
     "name_place": "place",
@@ -31,12 +32,13 @@ def write_reasons(columns: Columns, left: Ints, right: Ints, scorecard: Scorecar
     `values` holds the shared value that the reason is about, if there is one.
     """
     evidence = compare_pairs(columns, left, right)
-    writer = _Writer(columns, scorecard)
-    shared = np.column_stack([evidence.shared[kind] for kind in SHARED]).tolist()
-    return [
-        writer.write(levels.tobytes(), numbers)
-        for levels, numbers in zip(evidence.levels, shared, strict=True)
-    ]
+    shared = np.column_stack([evidence.shared[kind] for kind in SHARED])
+    written = [""] * len(left)
+    for card, rows in by_sources(columns, left, right, scorecard):
+        writer = _Writer(columns, card)
+        for at in range(len(left)) if rows is None else rows.tolist():
+            written[at] = writer.write(evidence.levels[at].tobytes(), shared[at].tolist())
+    return written
 
 
 class _Writer:

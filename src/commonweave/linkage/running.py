@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 from typing import Any
 
@@ -13,10 +14,12 @@ from commonweave.linkage.blocking import KeyReport
 from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
+from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
+from commonweave.linkage.layout import save_columns
 from commonweave.linkage.reasons import write_reasons
-from commonweave.linkage.scoring import PairScorer, log_odds
+from commonweave.linkage.scoring import PairScorer, log_odds, score_batch
 
 Progress = Callable[[str, float], None]
 """Told (step, share done from 0 to 1) as a run goes on."""
@@ -30,6 +33,7 @@ class Run:
     settings: LinkSettings
     progress: Progress
     reasons: bool = True
+    scorecard: Scorecard = field(default_factory=load_scorecard)
     report: dict[str, Any] = field(default_factory=lambda: {"seconds": {}})
     started: float = field(default_factory=perf_counter)
 
@@ -56,19 +60,25 @@ def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
 
 def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
-    import pyarrow as pa
-
-    pairs = run.engine.fetch("SELECT l, r FROM pairs ORDER BY l, r")
-    run.report["pairs"] = pairs.num_rows
-    columns = build_columns(run.engine, where=where)
-    score = PairScorer(columns, load_scorecard(), slice_pairs=run.settings.slice_pairs)
-    logits = score(
-        rows_of(columns, pairs.column("l")),
-        rows_of(columns, pairs.column("r")),
-        lambda share: run.progress("compare", start + (end - start) * share),
+    engine = run.engine
+    run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
+    columns = build_columns(engine, where=where)
+    folder = None if engine.in_process else engine.scratch / "columns"
+    if folder is not None:
+        save_columns(columns, folder)
+    scorer = PairScorer(
+        folder or columns,
+        run.scorecard,
+        slice_pairs=run.settings.slice_pairs,
+        threads=None if engine.in_process else 1,
     )
-    scored = pa.table({"l": pairs.column("l"), "r": pairs.column("r"), "logit": pa.array(logits)})
-    run.engine.load("new_scored", scored)
+    each = (end - start) / max(1, run.report["pairs"])
+    engine.map_batches(
+        "SELECT l, r FROM pairs ORDER BY l, r",
+        "new_scored",
+        partial(score_batch, scorer),
+        progress=lambda done: run.progress("compare", start + each * done),
+    )
 
 
 @dataclass(frozen=True)
@@ -147,12 +157,12 @@ def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
     run.report["unknown_judgements"] = [(j.left, j.right, j.verdict) for j in unknown]
 
 
-def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None:
+def store_clusters(engine: Engine, grouping: Grouping, name: str) -> None:
     import pyarrow as pa
 
     ids, groups = grouping.ids, grouping.groups
     engine.load(
-        "new_clusters",
+        name,
         pa.table(
             {
                 "record_id": ids,
@@ -161,14 +171,6 @@ def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None
             }
         ),
     )
-    if replace:
-        engine.run("CREATE OR REPLACE TABLE clusters AS SELECT * FROM new_clusters")
-        return
-    engine.run(
-        "DELETE FROM clusters WHERE record_id NOT IN (SELECT record_id FROM rec) "
-        "OR record_id IN (SELECT record_id FROM new_clusters)"
-    )
-    engine.run("INSERT INTO clusters SELECT * FROM new_clusters")
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:
@@ -197,5 +199,5 @@ def kept_pairs(run: Run, where: str) -> ArrowTable:
     either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
     columns = build_columns(run.engine, where=either)
     left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
-    reasons = write_reasons(columns, left, right, load_scorecard())
+    reasons = write_reasons(columns, left, right, run.scorecard)
     return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +11,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from commonweave.infrastructure.engines.port import ArrowBatch
 from commonweave.linkage.compare import checked_rows, make_comparer
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.layout import Columns, Floats, Ints, load_columns
+from commonweave.linkage.workers import count_processors
 
 
 def probability(logit: Floats) -> npt.NDArray[np.float64]:
@@ -42,6 +43,29 @@ def _weight_matrix(scorecard: Scorecard) -> Floats:
     for at, table in enumerate(tables):
         matrix[at, : len(table)] = table
     return matrix
+
+
+def by_sources(
+    columns: Columns, left: Ints, right: Ints, scorecard: Scorecard
+) -> Iterator[tuple[Scorecard, npt.NDArray[np.int64] | None]]:
+    """Return the scorecards that pairs of rows take by their sources, each with its pairs.
+
+    None stands for all pairs.
+    """
+    if not scorecard.sources:
+        yield scorecard, None
+        return
+    code = columns.records["source"]
+    names = [columns.sources[at] for at in range(int(code.max(initial=-1)) + 1)]
+    adjusted = np.array([name in scorecard.sources for name in names] + [False])
+    ends = [
+        np.where(adjusted[code[rows]], code[rows], -1).astype(np.int64) for rows in (left, right)
+    ]
+    kind = (np.minimum(*ends) + 1) * (len(names) + 1) + np.maximum(*ends) + 1
+    for number in np.unique(kind).tolist():
+        pair = (number // (len(names) + 1) - 1, number % (len(names) + 1) - 1)
+        sources = [names[at] for at in pair if at >= 0]
+        yield scorecard.for_sources(sources), np.flatnonzero(kind == number)
 
 
 class PairScorer:
@@ -77,16 +101,42 @@ class PairScorer:
     ) -> Floats:
         """Return the log-odds of the pairs of rows; tells `progress` the share that is done."""
         left, right = checked_rows(self.columns, left), checked_rows(self.columns, right)
-        comparer, weights = make_comparer(self.columns), _weight_matrix(self.scorecard)
+        logits = np.empty(len(left), np.float32)
+        done = 0
+        for scorecard, rows in by_sources(self.columns, left, right, self.scorecard):
+            one, two = (left, right) if rows is None else (left[rows], right[rows])
+
+            def told(share: float, part: int = len(one), before: int = done) -> None:
+                progress((before + share * part) / len(left))
+
+            scored = self._score(one, two, scorecard, told)
+            logits[... if rows is None else rows] = scored
+            done += len(one)
+        return logits
+
+    def _score(
+        self, left: Ints, right: Ints, scorecard: Scorecard, progress: Callable[[float], None]
+    ) -> Floats:
+        comparer, weights = make_comparer(self.columns), _weight_matrix(scorecard)
         logits = np.empty(len(left), np.float32)
 
         def score(start: int) -> int:
             part = slice(start, start + self.slice_pairs)
-            comparer.score(left[part], right[part], weights, self.scorecard.intercept, logits[part])
+            comparer.score(left[part], right[part], weights, scorecard.intercept, logits[part])
             return part.stop
 
-        threads = self.threads or len(os.sched_getaffinity(0))
+        threads = self.threads or count_processors()
         with ThreadPoolExecutor(threads) as pool:
             for done in pool.map(score, range(0, len(left), self.slice_pairs)):
                 progress(min(1.0, done / len(left)))
         return logits
+
+
+def score_batch(scorer: PairScorer, pairs: ArrowBatch) -> ArrowBatch:
+    """Return pairs (l, r: record numbers) with their log-odds as a third column, `logit`."""
+    import pyarrow as pa
+
+    rid = scorer.columns.rid
+    left, right = (np.searchsorted(rid, pairs.column(side).to_numpy()) for side in ("l", "r"))
+    logits = pa.array(scorer(left.astype(np.int32), right.astype(np.int32)))
+    return pa.RecordBatch.from_arrays([*pairs.columns, logits], ["l", "r", "logit"])

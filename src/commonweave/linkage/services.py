@@ -9,11 +9,16 @@ from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.kernel.refusals import InputRefused, gettext_noop
+from commonweave.linkage.asking import Question
+from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import make_pairs
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
+from commonweave.linkage.domain.refit import Refit
+from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
+from commonweave.linkage.reviewing import Review, open_review, refit_source
 from commonweave.linkage.running import (
     Grouping,
     Progress,
@@ -27,20 +32,37 @@ from commonweave.linkage.running import (
 from commonweave.linkage.state import (
     PendingState,
     StateStale,
+    commit_written,
     open_state,
+    show_state,
     state_token,
     write_state,
 )
-from commonweave.linkage.statistics import count_statistics
-from commonweave.linkage.updating import changed_judgements, replace_records, touch_components
+from commonweave.linkage.statistics import count_statistics, recount_statistics
+from commonweave.linkage.updating import (
+    changed_judgements,
+    close_clusters,
+    find_affected,
+    make_fresh_keys,
+    replace_records,
+    touch_components,
+)
 
 __all__ = [
     "RECORD_COLUMNS",
+    "Adjustment",
     "Judgement",
     "LinkSettings",
     "Linkage",
+    "Question",
+    "Refit",
+    "Scorecard",
     "StateStale",
+    "commit_written",
     "link_records",
+    "load_scorecard",
+    "read_adjustment",
+    "refit_source",
     "state_token",
     "update_linkage",
 ]
@@ -56,14 +78,19 @@ class Linkage:
     reasons (JSON list of {code, weight, values}; no such column where the run was not to give
     reasons), of the pairs at or above the keep threshold; after an update those with a touched
     record.
+    `questions`: as many as were asked for, in the order of asking.
+    `scorecard`: the weights that scored the pairs.
     `report`: counts, seconds by step, what each blocking key brought and what its cap cost,
-    components cut, judgements that contradict later ones or name unknown records.
+    components cut, judgements that contradict later ones or name unknown records; what
+    became of a re-fit (`refit`) and the estimate from answers (`estimate`), where there are any.
     """
 
     clusters: dict[str, str]
     pairs: ArrowTable
     report: dict[str, Any]
     touched: set[str]
+    scorecard: Scorecard
+    questions: list[Question] = field(default_factory=list)
     pending: PendingState | None = field(default=None, repr=False)
 
     def commit_state(self) -> None:
@@ -100,7 +127,10 @@ def link_records(
     *,
     engine: Engine,
     settings: LinkSettings | None = None,
+    scorecard: Scorecard | None = None,
     judgements: Iterable[Judgement] = (),
+    refit: bool = False,
+    ask: int = 0,
     progress: Progress | None = None,
     state: Path | None = None,
     token: str = "",
@@ -109,13 +139,17 @@ def link_records(
 ) -> Linkage:
     """Link all records (columns RECORD_COLUMNS) into clusters.
 
+    Judgements are obeyed, and used to estimate precision and recall; with `refit` the weights
+    (`scorecard`, the shipped ones by default) are also fitted to them where that helps. `ask` is
+    the number of questions wanted.
+
     With a `state` folder, what an update needs is written there under the caller's `token`; with
     `commit=False` it holds only after `Linkage.commit_state()`. The engine's tables are
     overwritten. Raises InputRefused for records without unique ids.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
-    run = Run(engine, settings, progress or (lambda _step, _share: None), reasons)
+    run = _begin(engine, settings, progress, reasons, scorecard)
     run.step("prepare", 0.0)
     records = _checked(records)
     prepared = prepare_records(records, rids=range(records.num_rows), words=settings.words)
@@ -128,10 +162,36 @@ def link_records(
     run.step("compare", 0.5)
     score_new_pairs(run, "TRUE", 0.5, 0.85)
     engine.run("CREATE OR REPLACE TABLE scored AS SELECT * FROM new_scored")
-    run.step("cluster", 0.85)
+    review = open_review(run, judgements) if judgements or ask else None
+    if review and judgements and refit:
+        review.refit()
+    run.step("cluster", 0.9)
+    grouping = _group_all(run, judgements, review)
+    questions = review.questions(ask) if review else []
+    linkage = _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
+    linkage.questions = questions
+    return linkage
+
+
+def _group_all(run: Run, judgements: Sequence[Judgement], review: Review | None) -> Grouping:
+    """Cluster all records; with answers also without obeying them, to estimate by both."""
+    unanswered = group_touched(run, "TRUE", ()) if review and judgements else None
     grouping = group_touched(run, "TRUE", judgements)
-    store_clusters(engine, grouping, replace=True)
-    return _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
+    store_clusters(run.engine, grouping, "clusters")
+    if review and unanswered:
+        review.estimate(grouping.by_record(), unanswered.by_record())
+    return grouping
+
+
+def _begin(
+    engine: Engine,
+    settings: LinkSettings,
+    progress: Progress | None,
+    reasons: bool,
+    scorecard: Scorecard | None,
+) -> Run:
+    tell = progress or (lambda _step, _share: None)
+    return Run(engine, settings, tell, reasons, scorecard or load_scorecard())
 
 
 def update_linkage(
@@ -141,6 +201,7 @@ def update_linkage(
     state: Path,
     engine: Engine,
     settings: LinkSettings | None = None,
+    scorecard: Scorecard | None = None,
     judgements: Iterable[Judgement] = (),
     progress: Progress | None = None,
     token: str = "",
@@ -155,28 +216,30 @@ def update_linkage(
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
-    run = Run(engine, settings, progress or (lambda _step, _share: None), reasons)
+    run = _begin(engine, settings, progress, reasons, scorecard)
     run.step("load", 0.0)
-    meta = open_state(engine, state, settings)
+    meta = open_state(engine, state, settings, run.scorecard)
     run.step("prepare", 0.2)
-    upserts = _checked(upserts)
-    replace_records(engine, upserts, removed, settings.words)
+    replace_records(engine, _checked(upserts), removed, settings.words)
+    show_state(engine, meta)
+    find_affected(engine)
+    run.step("count", 0.3)
+    recount_statistics(engine)
     run.step("block", 0.4)
-    count_statistics(engine)
-    make_keys(engine, where="rid IN (SELECT rid FROM fresh)", add=True)
+    make_fresh_keys(engine, meta)
     report_keys(run, make_pairs(engine, settings, only_new=True))
     run.step("compare", 0.6)
     engine.run(
         "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
     )
     score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
-    engine.run("INSERT INTO scored SELECT * FROM new_scored")
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     grouping = group_touched(run, "rid IN (SELECT rid FROM touched)", judgements)
-    store_clusters(engine, grouping, replace=False)
+    store_clusters(engine, grouping, "new_clusters")
+    close_clusters(engine)
     reached = "l IN (SELECT rid FROM touched) OR r IN (SELECT rid FROM touched)"
-    return _finish(run, grouping, reached, (state, token, judgements), commit=commit)
+    return _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
 
 
 def _finish(
@@ -186,6 +249,7 @@ def _finish(
     kept: tuple[Path | None, str, Sequence[Judgement]],
     *,
     commit: bool,
+    onto: dict[str, Any] | None = None,
 ) -> Linkage:
     """Gather what the caller gets, and write the state where one is kept."""
     state, token, judgements = kept
@@ -196,11 +260,17 @@ def _finish(
         "clusters": len(set(grouping.groups.cluster.tolist())),
         "kept_pairs": pairs.num_rows,
     }
-    linkage = Linkage(clusters, pairs, run.report, set(clusters))
+    linkage = Linkage(clusters, pairs, run.report, set(clusters), run.scorecard)
     if state is not None:
         run.step("store", 0.95)
         linkage.pending = write_state(
-            run.engine, state, settings=run.settings, token=token, judgements=effective(judgements)
+            run.engine,
+            state,
+            settings=run.settings,
+            scorecard=run.scorecard,
+            token=token,
+            judgements=effective(judgements),
+            onto=onto,
         )
         if commit:
             linkage.commit_state()

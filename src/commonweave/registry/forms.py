@@ -24,6 +24,13 @@ class AnswerForm(forms.Form):
     seen = forms.IntegerField(min_value=0, max_value=2**63 - 1, widget=forms.HiddenInput)
 
 
+class RunForm(forms.Form):
+    """A decision on a run of the weave."""
+
+    decision = forms.ChoiceField(choices=[(v, v) for v in ("accept", "refuse", "take_back")])
+    reason = forms.CharField(required=False, max_length=500)
+
+
 class WordForm(forms.Form):
     """A word that the house adds to the lexicon."""
 

@@ -17,7 +17,7 @@ from commonweave.registry.markup import entry_html, line_html, lines_html, recor
 from commonweave.registry.models import Edition, Record
 from commonweave.registry.queries.history import Happening, Moment, VersionStep
 from commonweave.registry.queries.organisations import Fact, Statement, Tie
-from commonweave.registry.words import as_percent, in_words, list_reasons
+from commonweave.registry.words import as_percent, in_words, said_reasons
 
 MOST_REASONS: Final = 5
 """How many reasons a tie is told with: the strongest of those that rest on something said."""
@@ -92,7 +92,7 @@ def _held(tie: Tie) -> str:
 
 
 def _why(tie: Tie) -> str:
-    said = list_reasons(tie.reasons).said[:MOST_REASONS]
+    said = said_reasons(tie.reasons)[:MOST_REASONS]
     return f": {'; '.join(said)}." if said else ""
 
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from commonweave.accounts.models import Person, Post, Role
 from commonweave.kernel.refusals import gettext_noop
 from commonweave.kernel.verdicts import YES, Verdict
-from commonweave.registry.models import Record, Source
+from commonweave.registry.models import Edition, OrganisationEvent, Record, Source, WeaveRun
 from commonweave.registry.models.lists import Visibility
 
 Actor: TypeAlias = Person | AnonymousUser
@@ -27,6 +27,11 @@ _EDITORS = gettext_noop(
 )
 _NO_POST = gettext_noop("Only editors answer questions of the clerical review; you hold no post.")
 _OTHER_SPACE = gettext_noop("You are not an editor of the network of either of these two entries.")
+_RUNS = gettext_noop("Only people with a post in a network read what each run changed.")
+_DECIDE = gettext_noop(
+    "Only editors of a network whose entries a run takes in or moves decide on the run."
+)
+_FIT = gettext_noop("Only editors of the network that keeps this list fit its weights.")
 _WORDS = gettext_noop("Only editors add words to the lexicon of the house or take them back.")
 _KEPT = gettext_noop("Only people with a post in the network read what is kept but not published.")
 
@@ -97,6 +102,18 @@ def records_visible_to(actor: Actor, prefix: str = "") -> Q:
     return visible & (body | sources_kept_open_to(actor, f"{prefix}source__")) if visible else Q()
 
 
+def may_refit(actor: Actor, source: Source) -> Verdict:
+    """Say whether the actor may fit the weights for a source: an editor of its network."""
+    if _rules_all(actor) or source.space_id in _spaces_of(actor, Role.EDITOR):
+        return YES
+    return Verdict(False, _FIT)
+
+
+def sources_refitted_by(actor: Actor) -> Q:
+    """Return the filter over sources that agrees with `may_refit`."""
+    return Q() if _rules_all(actor) else Q(space__in=_spaces_of(actor, Role.EDITOR))
+
+
 def may_review(actor: Actor) -> Verdict:
     """Say whether the actor may enter the clerical review at all."""
     if _rules_all(actor) or _spaces_of(actor, Role.EDITOR):
@@ -150,3 +167,35 @@ def pairs_judged_by(actor: Actor) -> Q:
         actor, "right__source__"
     )
     return bodies & mine & seen
+
+
+def may_see_runs(actor: Actor) -> Verdict:
+    """Say whether the actor may read what each run of the weave changed."""
+    return YES if _rules_all(actor) or _spaces_of(actor) else Verdict(False, _RUNS)
+
+
+def may_decide_run(actor: Actor, run: WeaveRun) -> Verdict:
+    """Say whether the actor may accept, refuse or take back the run.
+
+    An editor may whose network has an entry that the run moves, or an edition that it takes in.
+    """
+    if _rules_all(actor):
+        return YES
+    spaces = _spaces_of(actor, Role.EDITOR)
+    mine = bool(spaces) and (
+        run.took_in.filter(source__space__in=spaces).exists()
+        or run.events.filter(record__source__space__in=spaces).exists()
+    )
+    return YES if mine else Verdict(False, _DECIDE)
+
+
+def runs_decided_by(actor: Actor) -> Q:
+    """Return the filter over runs that agrees with `may_decide_run`."""
+    if _rules_all(actor):
+        return Q()
+    spaces = _spaces_of(actor, Role.EDITOR)
+    if not spaces:
+        return Q(pk__in=[])
+    intake = Edition.objects.filter(runs=OuterRef("pk"), source__space__in=spaces)
+    moved = OrganisationEvent.objects.filter(run=OuterRef("pk"), record__source__space__in=spaces)
+    return Q(Exists(intake)) | Q(Exists(moved))

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonweave.registry.views import directory, organisations, records, review, sources, words
+from commonweave.registry.views import (
+    directory,
+    organisations,
+    records,
+    review,
+    runs,
+    sources,
+    words,
+)
 
 app_name = "registry"
 
@@ -25,6 +33,11 @@ urlpatterns = [
         name="refused-csv",
     ),
     path("records/<int:pk>/", records.show_record, name="record"),
+    path("runs/", runs.list_runs, name="runs"),
+    path("runs/<int:pk>/", runs.show_run, name="run"),
+    path("runs/<int:pk>.csv", runs.download_run, name="run-csv"),
+    path("runs/<int:pk>/decide/", runs.decide_run, name="run-decide"),
+    path("runs/lines/<int:event>/refuse/", runs.refuse_line, name="run-refuse-line"),
     path("words/", words.show_words, name="words"),
     path("words/<int:pk>/withdraw/", words.withdraw, name="withdraw-word"),
     path("review/", review.ask_next, name="review"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import gettext_noop
-from commonweave.linkage.domain.words import ABSENT, REASONS, reason_words
+from commonweave.linkage.domain.waterfall import Step, one_in
+from commonweave.linkage.domain.words import ABSENT, reason_phrase, reason_words
 from commonweave.registry.domain.kinds import NOTES, REPAIRS, ROW_REFUSALS
 from commonweave.registry.models import RefusedRow
 
@@ -43,32 +43,26 @@ def country_name(code: str) -> str:
     return territory.name if territory else code
 
 
-@dataclass(frozen=True)
-class ReasonWords:
-    """Reasons in words: those that rest on something said, and those that tell of a silence."""
-
-    said: Sequence[str]
-    absent: Sequence[str]
-    absent_weight: str  # their sum, with its sign
-
-
-def list_reasons(reasons: Iterable[Mapping[str, Any]]) -> ReasonWords:
-    """Return linkage reasons in words with their weights, the weightiest first.
+def said_reasons(reasons: Iterable[Mapping[str, Any]]) -> list[str]:
+    """Return the linkage reasons that rest on something said, with weights, the weightiest first.
 
     A code that the linkage no longer knows is left as it is: an old run may have stored it.
     """
     ordered = sorted(reasons, key=lambda reason: -abs(float(reason["weight"])))
-    absent = [reason for reason in ordered if reason["code"] in ABSENT]
-    return ReasonWords(
-        said=[_reason(reason) for reason in ordered if reason["code"] not in ABSENT],
-        absent=[_reason(reason) for reason in absent],
-        absent_weight=f"{sum(float(reason['weight']) for reason in absent):+.1f}",
-    )
+    return [reason_words(reason, gettext) for reason in ordered if reason["code"] not in ABSENT]
 
 
-def _reason(reason: Mapping[str, Any]) -> str:
-    known = reason["code"] in REASONS
-    return reason_words(reason, gettext) if known else str(reason["code"])
+def step_words(step: Step) -> str:
+    """Say what a row of a waterfall is about."""
+    if step.kind == "start":
+        return gettext(
+            "At the start: of pairs that say nothing yet, one in %(number)s is one body"
+        ) % {"number": one_in(step.weight)}
+    if step.kind == "absent":
+        return gettext("What could not be compared:")
+    if step.kind == "rest":
+        return gettext("All slighter reasons together")
+    return "; ".join(reason_phrase(reason, gettext) for reason in step.reasons)
 
 
 def list_notes(notes: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -271,9 +271,15 @@ LOGGING = {
 # Weaving --------------------------------------------------------------------------------------
 
 ENGINE = os.environ.get("COMMONWEAVE_ENGINE", "duckdb")
+ENGINE_MEMORY = os.environ.get("COMMONWEAVE_ENGINE_MEMORY", "")
 _THRESHOLDS = {
     "link_threshold": os.environ.get("COMMONWEAVE_LINK_THRESHOLD"),
     "ask_threshold": os.environ.get("COMMONWEAVE_ASK_THRESHOLD"),
 }
 LINK_SETTINGS: dict[str, Any] = {name: float(text) for name, text in _THRESHOLDS.items() if text}
 """What differs from `linkage.domain.settings.LinkSettings`, where the shipped values stand."""
+
+WEAVE_HOLD_SHARE = float(os.environ.get("COMMONWEAVE_HOLD_SHARE", "0.05"))
+"""A run that merges or splits more than this share of the organisations is only proposed …"""
+WEAVE_HOLD_ABOVE = int(os.environ.get("COMMONWEAVE_HOLD_ABOVE", "20"))
+"""… if these are also more than this number."""

@@ -7,6 +7,7 @@ dialect has it turned by sqlglot. No type of any engine crosses this port.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeAlias
 
@@ -14,11 +15,27 @@ ArrowTable: TypeAlias = Any
 """A pyarrow.Table. pyarrow has no type stubs, so the alias names what is meant."""
 
 
+ArrowBatch: TypeAlias = Any
+"""A pyarrow.RecordBatch."""
+
+
 class Engine(Protocol):
-    """A place where tables are loaded and SQL is run."""
+    """A place where tables are loaded and SQL is run.
+
+    `hash(a, b, …)` is 64 bits of the engine's own making: equal within one engine only.
+    `in_process`: functions are called in this process and may hold what is in its memory;
+    elsewhere they are pickled, and what they need lies in files under `scratch`, a folder
+    that goes when the engine is closed.
+    """
+
+    in_process: bool
+    scratch: Path
 
     def load(self, name: str, source: ArrowTable | Path) -> None:
         """Make an Arrow table, or a Parquet file, readable under `name` (replacing what had it)."""
+
+    def view(self, name: str, source: str | Sequence[Path]) -> None:
+        """Make a query, or Parquet files one after the other, readable without loading them."""
 
     def run(self, sql: str) -> None:
         """Run a statement that returns nothing (CREATE TABLE … AS, DROP …)."""
@@ -28,6 +45,20 @@ class Engine(Protocol):
 
     def save(self, sql: str, path: Path) -> None:
         """Run a query and write its rows to a Parquet file, whole or not at all."""
+
+    def map_batches(
+        self,
+        sql: str,
+        name: str,
+        function: Callable[[ArrowBatch], ArrowBatch],
+        *,
+        progress: Callable[[int], None] = lambda _: None,
+    ) -> None:
+        """Make the table `name` of what a function returns for each batch of a query's rows.
+
+        The function can be pickled, and takes a batch without rows too. An engine in this process
+        tells `progress` how many rows are done.
+        """
 
     def describe(self) -> str:
         """Return the engine's name and version for people: `DuckDB 2.0.0`."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -82,32 +81,31 @@ def _is_acronym(text: str) -> bool:
     return 2 <= len(letters) <= 9 and letters.isalpha() and letters.isupper()
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A part of a name with what the lexicon makes of it, ready for every use of it.
 
-    `word` is what is compared, with its flag; `shown` stands in the full name, `glued` in the
-    compact one, where type words are left out.
+    `word` is what is compared, "" where nothing is, and `flag` its `Flag`; `shown` stands in the
+    full name, `glued` in the compact one, where type words are left out.
     """
 
     raw: str
     entry: Entry | None
     kind: str
-    word: tuple[str, int] | None
+    word: str
+    flag: int
     shown: str
     glued: str
 
 
 def _piece(raw: str, entry: Entry | None) -> _Piece:
     if entry is None:
-        return _Piece(raw, None, "", _word(raw, None), raw, raw)
-    is_type = entry.kind == "type"
-    shown, glued = (f"~{entry.concept}", "") if is_type else (raw, raw)
-    return _Piece(raw, entry, entry.kind, None if is_type else _word(raw, entry), shown, glued)
+        return _Piece(raw, None, "", *_word(raw, None), raw, raw)
+    if entry.kind == "type":
+        return _Piece(raw, entry, "type", "", int(Flag.CONCEPT), f"~{entry.concept}", "")
+    return _Piece(raw, entry, entry.kind, *_word(raw, entry), raw, raw)
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     """One folded word: the forms that it may begin, by their second word, and what it is alone."""
 
     key: str
@@ -163,14 +161,14 @@ def _phrase_at(tokens: list[_Token], at: int) -> Phrase | None:
     return None
 
 
-def _drop_legal(pieces: list[_Piece]) -> set[Entry]:
+def _drop_legal(pieces: list[_Piece]) -> list[Entry]:
     """Take legal forms off both ends; elsewhere they are ordinary words."""
     legal: list[_Piece] = []
     while pieces and pieces[-1].kind in ("legal", "stop"):
         legal.append(pieces.pop())
     while len(pieces) > 1 and pieces[0].kind == "legal" and len(pieces[0].raw) > 2:
         legal.append(pieces.pop(0))
-    return {piece.entry for piece in legal if piece.entry and piece.kind == "legal"}
+    return [piece.entry for piece in legal if piece.entry and piece.kind == "legal"]
 
 
 def read_name(text: str, lexicon: Lexicon) -> NameForm:
@@ -180,32 +178,47 @@ def read_name(text: str, lexicon: Lexicon) -> NameForm:
     """
     pieces = _look_up(split_words(text), lexicon)
     legal = _drop_legal(pieces)
-    pieces = [piece for piece in pieces if piece.kind != "stop"]
-    words = [piece.word for piece in pieces if piece.word] or [
-        (f"~{piece.entry.concept}", int(Flag.CONCEPT)) for piece in pieces if piece.entry
-    ]
-    words = words[:MOST_WORDS]
-    types = [piece.entry.concept for piece in pieces if piece.entry and piece.kind == "type"]
-    initials = "".join([piece.raw[:1] for piece in pieces])
+    words: list[str] = []
+    flags: list[int] = []
+    shown: list[str] = []
+    compact = initials = ""
+    types = [entry.implies for entry in legal if entry.implies] if legal else []
+    for raw, entry, kind, word, flag, show, glued in pieces:
+        if kind == "stop":
+            continue
+        if word:
+            words.append(word)
+            flags.append(flag)
+        if kind == "type" and entry:
+            types.append(entry.concept)
+        shown.append(show)
+        compact += glued
+        initials += raw[:1]
+    if not words:
+        words = [f"~{piece.entry.concept}" for piece in pieces if _is_said(piece) and piece.entry]
+        flags = [int(Flag.CONCEPT)] * len(words)
     return NameForm(
-        words=tuple([word for word, _ in words]),
-        flags=tuple([flag for _, flag in words]),
-        types=frozenset([*types, *[entry.implies for entry in legal if entry.implies]]),
-        legal=frozenset([entry.concept for entry in legal]),
-        full=" ".join([piece.shown for piece in pieces]) or text.strip().casefold()[:80],
-        compact="".join([piece.glued for piece in pieces])
-        or "".join([piece.raw for piece in pieces]),
+        words=tuple(words[:MOST_WORDS]),
+        flags=tuple(flags[:MOST_WORDS]),
+        types=frozenset(types),
+        legal=frozenset([entry.concept for entry in legal]) if legal else frozenset(),
+        full=" ".join(shown) or text.strip().casefold()[:80],
+        compact=compact or "".join([piece.raw for piece in pieces if _is_said(piece)]),
         acronym=initials if 3 <= len(initials) <= 9 else "",
     )
 
 
-def _word(raw: str, entry: Entry | None) -> tuple[str, int] | None:
-    """Return what is compared of a part, and its `Flag` as a number."""
+def _is_said(piece: _Piece) -> bool:
+    return piece.kind != "stop"
+
+
+def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
+    """Return what is compared of a part, "" where nothing is, and its `Flag` as a number."""
     if entry is None or entry.kind == "legal":
-        number = _ORDINAL.match(raw)
+        number = _ORDINAL.match(raw) if raw[:1].isdigit() else None
         if number:
-            return (number.group(1).lstrip("0") or "0", int(Flag.NUMBER))
-        return (raw, int(Flag.WORD)) if raw else None
+            return number.group(1).lstrip("0") or "0", int(Flag.NUMBER)
+        return raw, int(Flag.WORD)
     if entry.kind == "number":
-        return (entry.concept, int(Flag.NUMBER)) if entry.concept != "number" else None
-    return (f"~{entry.concept}", int(Flag.MARK if entry.kind == "mark" else Flag.CONCEPT))
+        return entry.concept if entry.concept != "number" else "", int(Flag.NUMBER)
+    return f"~{entry.concept}", int(Flag.MARK if entry.kind == "mark" else Flag.CONCEPT)

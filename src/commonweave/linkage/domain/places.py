@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from commonweave.linkage.domain.text import letters_and_digits, romanise, split_words
+from commonweave.linkage.domain.text import LONGEST_TEXT, letters_and_digits, romanise, split_words
 
 Degrees: TypeAlias = npt.NDArray[np.float64]
 
@@ -39,7 +39,8 @@ def read_country(text: str) -> str:
     """Return ISO 3166-1 alpha-2 in lower case for a code or a name in any language, or ""."""
     from rigour.territories import lookup_territory
 
-    territory = lookup_territory(text.strip()) if text.strip() else None
+    text = text.strip()[:LONGEST_TEXT]
+    territory = lookup_territory(text) if text else None
     if territory is None:
         return ""
     return str(territory.ftm_country or territory.code)[:2].lower()

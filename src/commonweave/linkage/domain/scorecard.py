@@ -8,10 +8,11 @@ are of one body; level 0 of a feature says nothing and weighs nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from math import isfinite
+from typing import Any, TypeAlias
 
 LEVELS: dict[str, tuple[str, ...]] = {
     "name": ("none", "weak", "partial", "strong", "within", "acronym", "near", "core", "same"),
@@ -69,31 +70,107 @@ def all_levels() -> dict[str, tuple[str, ...]]:
     return {**LEVELS, **{product: product_levels(product) for product in PRODUCTS}}
 
 
+Weights: TypeAlias = Mapping[str, Mapping[str, float]]
+"""Feature or product → level → log-odds."""
+Tables: TypeAlias = tuple[tuple[float, ...], ...]
+"""Weights as one row a column of the level matrix, by level code."""
+
+
+def _tables(weights: Weights) -> Tables:
+    return tuple(
+        tuple(weights.get(feature, {}).get(level, 0.0) for level in levels)
+        for feature, levels in all_levels().items()
+    )
+
+
 @dataclass(frozen=True)
-class Scorecard:
-    """Weights by feature and level, in log-odds, with an intercept."""
+class Adjustment:
+    """What answers add to an intercept and to weights, in log-odds."""
 
     intercept: float
-    weights: Mapping[str, Mapping[str, float]]
+    weights: Weights
 
     @cached_property
-    def tables(self) -> tuple[tuple[float, ...], ...]:
-        """Return the weights as one row a column of the level matrix, by level code."""
-        return tuple(
-            tuple(self.weights.get(feature, {}).get(level, 0.0) for level in levels)
-            for feature, levels in all_levels().items()
-        )
+    def tables(self) -> Tables:
+        """Return the additions by column and level code."""
+        return _tables(self.weights)
+
+    def document(self) -> dict[str, Any]:
+        """Return what `read_adjustment` takes."""
+        return {"intercept": self.intercept, "weights": self.weights}
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """Weights by feature and level, in log-odds, with an intercept.
+
+    `sources` holds adjustments by source: a pair takes the weights plus the adjustment of each of
+    its one or two sources.
+    """
+
+    intercept: float
+    weights: Weights
+    sources: Mapping[str, Adjustment] = field(default_factory=dict)
+
+    @cached_property
+    def tables(self) -> Tables:
+        """Return the weights by column and level code."""
+        return _tables(self.weights)
+
+    def adjusted(self, adjustment: Adjustment) -> Scorecard:
+        """Return the scorecard with an adjustment added for every pair."""
+        weights = {
+            feature: {
+                level: self.weights.get(feature, {}).get(level, 0.0)
+                + adjustment.weights.get(feature, {}).get(level, 0.0)
+                for level in {
+                    **self.weights.get(feature, {}),
+                    **adjustment.weights.get(feature, {}),
+                }
+            }
+            for feature in {**self.weights, **adjustment.weights}
+        }
+        return replace(self, intercept=self.intercept + adjustment.intercept, weights=weights)
+
+    def for_sources(self, sources: Iterable[str]) -> Scorecard:
+        """Return the scorecard of pairs between the given sources."""
+        card = replace(self, sources={})
+        for source in sorted(set(sources) & self.sources.keys()):
+            card = card.adjusted(self.sources[source])
+        return card
 
     def fingerprint_text(self) -> str:
         """Return a text that differs whenever a weight does."""
-        return repr((self.intercept, self.tables))
+        sources = sorted((name, a.intercept, a.tables) for name, a in self.sources.items())
+        return repr((self.intercept, self.tables, sources))
+
+    def document(self) -> dict[str, Any]:
+        """Return what `read_scorecard` takes."""
+        sources = {name: adjustment.document() for name, adjustment in self.sources.items()}
+        return {"intercept": self.intercept, "weights": self.weights, "sources": sources}
+
+
+def read_adjustment(document: Mapping[str, Any]) -> Adjustment:
+    """Return the adjustment of a document; raises ValueError for an unknown level or no number."""
+    return Adjustment(*_checked(document))
 
 
 def read_scorecard(document: Mapping[str, Any]) -> Scorecard:
     """Return the scorecard of a weights document; raises ValueError for an unknown level."""
+    sources = document.get("sources", {})
+    return Scorecard(
+        *_checked(document), {name: read_adjustment(part) for name, part in sources.items()}
+    )
+
+
+def _checked(document: Mapping[str, Any]) -> tuple[float, Weights]:
     known = all_levels()
     for feature, weights in document["weights"].items():
-        for level in weights:
+        for level, weight in weights.items():
             if level not in known.get(feature, ()):
                 raise ValueError(f"The weights name a level that no feature has: {feature} {level}")
-    return Scorecard(float(document["intercept"]), document["weights"])
+            if not isfinite(weight):
+                raise ValueError(f"The weight of {feature} {level} is no number.")
+    if not isfinite(document["intercept"]):
+        raise ValueError("The intercept is no number.")
+    return float(document["intercept"]), document["weights"]

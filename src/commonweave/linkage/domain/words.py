@@ -105,18 +105,54 @@ That two entries are of different lists is among them: it tells of the lists, no
 """
 
 
+KEY_WORDS: dict[str, str] = {
+    "identifier": "the same registered number",
+    "email": "the same e-mail",
+    "phone": "the same phone number",
+    "site": "the same website",
+    "core": "the same name, but for legal form and type",
+    "glued": "the same name, written together or apart",
+    "full": "the same name, made of common words only",
+    "word_town": "a telling word of the name, and the town",
+    "word_area": "a telling word of the name, and the postal area",
+    "word_pair": "two telling words of the name",
+    "word": "a word that few names have",
+    "head_town": "the beginning of a telling word, and the town",
+    "street": "the house number, street and area",
+    "street_town": "the street and town",
+    "postcode": "a postcode of a few doors",
+    "postcode_street": "the postcode and street",
+    "postcode_letter": "the postcode and the first letter of the name",
+    "cell": "a telling word of the name, and a place within two kilometres",
+    "point": "a place within a hundred metres",
+    "acronym": "the initials of one name, which the other is called by",
+    "initials": "the first two initials, and the town",
+    "sound_town": "the sound of a telling word, and the town",
+    "sound_pair": "the sounds of two telling words",
+    "start": "the beginning of the name, and the area",
+}
+"""Blocking key → what two records have to share so that it proposes them; for the terminal."""
+
+
+def reason_phrase(
+    reason: Mapping[str, Any], translate: Callable[[str], str] = lambda message: message
+) -> str:
+    """Return a reason (`code`, `values`) in words.
+
+    A code that no level has is left as it is: an older run may have stored it.
+    """
+    message = REASONS.get(reason["code"])
+    values = {"word": "", "identifier": "", "email": "", "site": "", "phone": ""}
+    if message is None:
+        return str(reason["code"])
+    return translate(message) % {**values, **reason.get("values", {})}
+
+
 def reason_words(
     reason: Mapping[str, Any], translate: Callable[[str], str] = lambda message: message
 ) -> str:
-    """Return a reason (`code`, `weight`, `values`) in words with its signed weight.
-
-    Raises KeyError for a code that no level has.
-    """
-    message = REASONS[reason["code"]]
-    values = {"word": "", "identifier": "", "email": "", "site": "", "phone": ""}
-    return (
-        f"{translate(message) % {**values, **reason.get('values', {})}} ({reason['weight']:+.1f})"
-    )
+    """Return a reason (`code`, `weight`, `values`) in words with its signed weight."""
+    return f"{reason_phrase(reason, translate)} ({reason['weight']:+.1f})"
 
 
 def reasons_words(

@@ -8,7 +8,7 @@ from commonweave.linkage.kernels.contacts cimport (
     ContactEvidence, compare_contacts, compare_identifiers,
 )
 from commonweave.linkage.kernels.layout cimport (
-    KIND_EMAIL, KIND_PHONE, KIND_SITE, Columns, Contact, Form, Record, Texts, Word, byte,
+    KIND_EMAIL, KIND_PHONE, KIND_SITE, TOWN_WORDS, Columns, Contact, Form, Record, Texts, Word, byte,
 )
 from commonweave.linkage.kernels.levels cimport (
     CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
@@ -19,7 +19,11 @@ from commonweave.linkage.kernels.levels cimport (
 from commonweave.linkage.kernels.names cimport NameEvidence, compare_names
 from commonweave.linkage.kernels.places cimport compare_places, crowd_of, distance_km
 
+cdef extern from *:
+    void __builtin_prefetch(const void* address) noexcept nogil
+
 cdef enum:
+    STEP = 6           # pairs between two looks ahead
     WIDEST = 64        # features and products
     MOST_LEVELS = 16   # of a feature
     NEVER = 2147483647
@@ -69,6 +73,8 @@ cdef class Comparer:
         cdef const int[::1] streets = columns.streets
         cdef const int[:, ::1] towns = columns.towns
         cdef const Contact[::1] contacts = columns.contacts
+        if towns.shape[1] != TOWN_WORDS:
+            raise ValueError("Towns are [towns, 4].")
         self.columns.records = &records[0]
         self.columns.names = &names[0]
         self.columns.forms = &forms[0]
@@ -90,6 +96,7 @@ cdef class Comparer:
         cdef Evidence evidence
         with nogil:
             for at in range(left.shape[0]):
+                _look_ahead(&self.columns, &right[0], at, right.shape[0])
                 _compare(&self.columns, &self.rules, left[at], right[at], &evidence)
                 for column in range(width):
                     levels[at, column] = evidence.levels[column]
@@ -110,6 +117,7 @@ cdef class Comparer:
         cdef Evidence evidence
         with nogil:
             for at in range(left.shape[0]):
+                _look_ahead(&self.columns, &right[0], at, right.shape[0])
                 _compare(&self.columns, &self.rules, left[at], right[at], &evidence)
                 logit = intercept
                 for column in range(width):
@@ -121,6 +129,38 @@ cdef Texts _texts(texts):
     cdef const long long[::1] offsets = texts.offsets
     cdef const byte[::1] data = texts.data
     return Texts(&offsets[0], &data[0])
+
+
+cdef void _look_ahead(
+    const Columns* columns, const int* rows, Py_ssize_t at, Py_ssize_t count
+) noexcept nogil:
+    """Ask for the memory of pairs to come: rows of large columns lie far apart.
+
+    First for a record, then for what it points at, and so on; pairs come sorted by their left
+    row, which is near already.
+    """
+    cdef const Record* record
+    cdef const Form* form
+    cdef int word
+    if at + 4 * STEP < count:
+        record = &columns.records[rows[at + 4 * STEP]]
+        __builtin_prefetch(record)
+        __builtin_prefetch(<const byte*>record + sizeof(Record) - 1)
+    if at + 3 * STEP < count:
+        record = &columns.records[rows[at + 3 * STEP]]
+        __builtin_prefetch(&columns.names[record.names])
+        __builtin_prefetch(&columns.contacts[record.contacts])
+        __builtin_prefetch(&columns.streets[record.streets])
+    if at + 2 * STEP < count:
+        record = &columns.records[rows[at + 2 * STEP]]
+        if record.name_count:
+            __builtin_prefetch(&columns.forms[columns.names[record.names]])
+    if at + STEP < count:
+        record = &columns.records[rows[at + STEP]]
+        if record.name_count:
+            form = &columns.forms[columns.names[record.names]]
+            for word in range(form.count):
+                __builtin_prefetch(&columns.words[form.words[word]])
 
 
 cdef void _compare(

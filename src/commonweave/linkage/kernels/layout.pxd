@@ -1,4 +1,4 @@
-"""How columns lie in memory; the NumPy dtypes of `linkage.layout` say the same."""
+"""How columns lie in memory; a test holds this against the dtypes of `linkage.layout`."""
 
 ctypedef unsigned char byte
 
@@ -7,11 +7,11 @@ cdef enum:
     TOWN_WORDS = 4
     KINDS = 4
 
-cdef enum Kind:
+cpdef enum Kind:
     # in the order in which a record's contacts stand
     KIND_EMAIL, KIND_IDENTIFIER, KIND_PHONE, KIND_SITE
 
-cdef enum Flag:
+cpdef enum Flag:
     FLAG_WORD, FLAG_CONCEPT, FLAG_NUMBER, FLAG_MARK
 
 cdef struct Record:

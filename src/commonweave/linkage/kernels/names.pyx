@@ -35,43 +35,58 @@ cdef NameEvidence compare_names(
     const Columns* columns, const Record* a, const Record* b
 ) noexcept nogil:
     """Compare two records by the best pair of their name forms."""
-    cdef NameEvidence best
-    cdef Overlap overlap, best_overlap
+    cdef NameEvidence best = NameEvidence(NAME_NONE, 0, 0, 0, 0, 0, 0, -1)
+    cdef NameEvidence found
+    cdef Overlap overlap
     cdef int[TOWNS] towns
     cdef int town_words = _own_towns(columns, a, b, towns)
     cdef const Form* left
     cdef const Form* right
-    cdef int x, y, level, best_level = -1, bodies = 0
-    cdef double score, best_score = 0
+    cdef int x, y
+    cdef double score, best_score = -1
     for x in range(a.name_count):
         left = &columns.forms[columns.names[a.names + x]]
         for y in range(b.name_count):
             right = &columns.forms[columns.names[b.names + y]]
             overlap = _overlap(columns, left, right, towns, town_words)
-            level = _level(columns, left, right, &overlap)
-            score = level + <double>(overlap.dice * <float>0.5)
+            found = _as_levels(columns, left, right, &overlap)
+            score = found.name + <double>(overlap.dice * <float>0.5)
             if overlap.number == 2:
                 score -= 0.2
-            if best_level < 0 or score >= best_score:
-                best_level, best_score, best_overlap = level, score, overlap
-                bodies = left.bodies if left.bodies > right.bodies else right.bodies
-    if best_level < 0:
-        return NameEvidence(NAME_NONE, 0, 0, 0, 0, 0, 0, -1)
-    return _as_levels(columns, best_level, bodies, &best_overlap)
+            if score > best_score or (score == best_score and _tells_more(&found, &best)):
+                best, best_score = found, score
+    return best
+
+
+cdef bint _tells_more(const NameEvidence* a, const NameEvidence* b) noexcept nogil:
+    """Order evidence of one score by all its levels, so that neither record goes first."""
+    if a.told != b.told:
+        return a.told > b.told
+    if a.word != b.word:
+        return a.word > b.word
+    if a.mark != b.mark:
+        return a.mark < b.mark
+    if a.extra != b.extra:
+        return a.extra < b.extra
+    if a.number != b.number:
+        return a.number < b.number
+    return a.homonyms < b.homonyms
 
 
 cdef NameEvidence _as_levels(
-    const Columns* columns, int level, int bodies, const Overlap* overlap
+    const Columns* columns, const Form* left, const Form* right, const Overlap* overlap
 ) noexcept nogil:
     cdef NameEvidence out
-    cdef bint whole = level >= NAME_NEAR
-    out.name = level
+    cdef int bodies = max(left.bodies, right.bodies)
+    cdef bint whole
+    out.name = _level(columns, left, right, overlap)
+    whole = out.name >= NAME_NEAR
     out.word = _word_level(columns, overlap.rarest)
     out.homonyms = 1 + (bodies >= 2) + (bodies >= 5) + (bodies >= 21) if whole else 0
     out.told = 1 + (overlap.told >= 5) + (overlap.told >= 10) if whole else 0
     out.number = overlap.number
     out.mark = overlap.mark
-    out.extra = (overlap.extra >= 0.5) + (overlap.extra >= 4) if level < NAME_ACRONYM else 0
+    out.extra = (overlap.extra >= 0.5) + (overlap.extra >= 4) if out.name < NAME_ACRONYM else 0
     out.shared_word = overlap.rarest
     return out
 
@@ -119,7 +134,7 @@ cdef Overlap _overlap(
     out.within = max(_share(a.shared, a.total), _share(b.shared, b.total))
     out.extra = max(a.lone, b.lone)
     out.told = min(a.shared, b.shared)
-    out.rarest = _rarest(&a)
+    out.rarest = _rarest(columns, &a, &b)
     out.number = _lacks(&a, FLAG_NUMBER) + _lacks(&b, FLAG_NUMBER)
     out.mark = _lacks(&a, FLAG_MARK) + _lacks(&b, FLAG_MARK)
     return out
@@ -220,8 +235,20 @@ cdef bint _among(int word, const int* towns, int town_words) noexcept nogil:
     return False
 
 
-cdef int _rarest(const Side* side) noexcept nogil:
-    """Return the rarest shared word, -1 for none; a form has its rarest words first."""
+cdef int _rarest(const Columns* columns, const Side* a, const Side* b) noexcept nogil:
+    """Return the rarest shared word, -1 for none.
+
+    Where it is spelled in two ways, the more common one: a slip of the pen makes no word rare.
+    """
+    cdef int left = _first_shared(a)
+    cdef int right = _first_shared(b)
+    if left == right or columns.words[left].bodies == columns.words[right].bodies:
+        return min(left, right)
+    return left if columns.words[left].bodies > columns.words[right].bodies else right
+
+
+cdef int _first_shared(const Side* side) noexcept nogil:
+    """Return the first word that the other name has too, -1 for none: rare words stand first."""
     cdef int x
     for x in range(side.form.count):
         if side.hits[x] > ALIKE:

@@ -12,10 +12,12 @@ from commonweave.registry.models.inventory import (
     WordKind,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
+from commonweave.registry.models.weights import FitOutcome, WeightFit
 
 __all__ = [
     "Answer",
     "Edition",
+    "FitOutcome",
     "Judgement",
     "Organisation",
     "OrganisationEvent",
@@ -26,6 +28,7 @@ __all__ = [
     "Source",
     "Version",
     "WeaveRun",
+    "WeightFit",
     "Word",
     "WordKind",
 ]

@@ -6,11 +6,15 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from commonweave.registry.models.lists import Record
+from commonweave.registry.models.lists import Edition, Record
 
 
 class Organisation(models.Model):
-    """A body under a stable public id. Ids are minted once; a merge leaves a redirect."""
+    """A body under a stable public id. Ids are minted once; a merge leaves a redirect.
+
+    An id that a proposed run reserves, or whose run was refused or taken back, is retired without
+    a redirect: nobody else ever gets it.
+    """
 
     public_id = models.CharField(max_length=16, unique=True)
     minted_at = models.DateTimeField()
@@ -23,9 +27,8 @@ class Organisation(models.Model):
         ordering = ["id"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(retired_at__isnull=True, merged_into__isnull=True)
-                | Q(retired_at__isnull=False, merged_into__isnull=False),
-                name="a_retired_id_redirects",
+                condition=Q(merged_into__isnull=True) | Q(retired_at__isnull=False),
+                name="only_a_retired_id_redirects",
             ),
             models.CheckConstraint(
                 condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("id")),
@@ -37,9 +40,40 @@ class Organisation(models.Model):
         return self.public_id
 
 
-class WeaveRun(models.Model):
-    """One run of the weave: what it took in and what it changed in the inventory."""
+class RunState(models.TextChoices):
+    """Whether what a run found holds."""
 
+    PROPOSED = "proposed", _("proposed")
+    IN_FORCE = "in_force", _("in force")
+    REFUSED = "refused", _("refused")
+    TAKEN_BACK = "taken_back", _("taken back")
+    OVERTAKEN = "overtaken", _("overtaken by a later run")
+
+
+class Hold(models.TextChoices):
+    """Why a run was proposed and not put in force at once."""
+
+    ASKED = "asked", _("It was asked for as a proposal.")
+    LARGE = "large", _("It merges or splits more organisations than may go unseen.")
+    AFTER = "after", _("The run before it was not accepted.")
+
+
+class WeaveRun(models.Model):
+    """One run of the weave: what it took in and what it changes in the inventory.
+
+    Its events are the diff. They are written before they hold; a run is put in force as a whole.
+    """
+
+    state = models.CharField(max_length=16, choices=RunState.choices, default=RunState.IN_FORCE)
+    hold = models.CharField(max_length=8, choices=Hold.choices, blank=True)
+    base = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="+")
+    undoes = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="undone_by"
+    )
+    took_in = models.ManyToManyField(Edition, related_name="runs")
+    decided_at = models.DateTimeField(null=True)
+    decided_by = models.CharField(max_length=200, blank=True)
+    reason = models.CharField(max_length=500, blank=True)  # why it was refused or taken back
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField()
     started_by = models.CharField(max_length=200)
@@ -51,12 +85,22 @@ class WeaveRun(models.Model):
     minted = models.PositiveIntegerField()
     merged = models.PositiveIntegerField()
     split = models.PositiveIntegerField()
+    withdrawn = models.PositiveIntegerField(default=0)  # retired without a successor
+    joined = models.PositiveIntegerField(default=0)  # new entries of organisations known before
+    moved = models.PositiveIntegerField(default=0)  # entries that changed their organisation
+    unchanged = models.PositiveIntegerField(default=0)  # organisations of which nothing is told
     organisations = models.PositiveIntegerField()  # live after the run
     questions = models.PositiveIntegerField()  # pairs left for clerical review
     report = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="proposed"), name="one_open_proposal"
+            ),
+            models.CheckConstraint(condition=Q(state__in=RunState.values), name="run_state_known"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.finished_at:%Y-%m-%d %H:%M}: {self.organisations}"
@@ -72,10 +116,18 @@ class EventKind(models.TextChoices):
     REVIVED = "revived", _("came back, as it was no longer the same as another")
     JOINED = "joined", _("gained an entry")
     LEFT = "left", _("lost an entry")
+    WITHDRAWN = "withdrawn", _("left the inventory")
+
+
+BIRTHS = (EventKind.MINTED, EventKind.SPLIT, EventKind.REVIVED)
+"""What puts an id in force; each id has at most one of them in a run."""
+
+HAPPENED = (RunState.IN_FORCE, RunState.TAKEN_BACK)
+"""Runs whose events have happened; of all others they never did."""
 
 
 class OrganisationEvent(models.Model):
-    """One step in the life of a public id."""
+    """One step in the life of a public id. It happened if its run is in force or was once."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="events")
     run = models.ForeignKey(WeaveRun, on_delete=models.PROTECT, related_name="events")

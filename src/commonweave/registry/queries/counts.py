@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Count, Max, OuterRef, QuerySet, Subquery, Sum
 
 from commonweave.registry.models import Edition, Profile, Source, WeaveRun
+from commonweave.registry.models.inventory import RunState
 from commonweave.registry.queries.review import count_open_pairs
 from commonweave.registry.rules import Actor, may_review, sources_kept_open_to, sources_visible_to
 
@@ -31,7 +32,7 @@ class InventoryCounts:
 
 def count_inventory(actor: Actor) -> InventoryCounts:
     """Count organisations, sources and entries, and the questions that wait; at most 5 queries."""
-    run = WeaveRun.objects.order_by("-id").values_list("finished_at", flat=True).first()
+    run = _runs_in_force().values_list("finished_at", flat=True).first()
     lists = (
         Source.objects.filter(sources_visible_to(actor))
         .annotate(kept=Subquery(_newest("rows_kept")), day=Subquery(_newest("as_of")))
@@ -49,7 +50,11 @@ def count_inventory(actor: Actor) -> InventoryCounts:
 
 def newest_weave() -> Subquery:
     """Return when the last weave was finished, as a column for a query over something else."""
-    return Subquery(WeaveRun.objects.order_by("-id").values("finished_at")[:1])
+    return Subquery(_runs_in_force().values("finished_at")[:1])
+
+
+def _runs_in_force() -> QuerySet[WeaveRun]:
+    return WeaveRun.objects.filter(state=RunState.IN_FORCE).order_by("-id")
 
 
 def list_editions_with_refusals(actor: Actor) -> list[Edition]:

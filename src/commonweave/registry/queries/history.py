@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from commonweave.registry.domain.comparison import FieldChange, list_changes
 from commonweave.registry.models import Edition, Organisation, OrganisationEvent, Record, Version
-from commonweave.registry.models.inventory import EventKind
+from commonweave.registry.models.inventory import BIRTHS, HAPPENED, EventKind
 from commonweave.registry.models.lists import Change
 from commonweave.registry.rules import Actor, records_visible_to
 
@@ -105,14 +105,17 @@ def _run_moments(
     actor: Actor, organisation: Organisation, entries: Mapping[int, Record]
 ) -> list[Moment]:
     told = list(
-        OrganisationEvent.objects.filter(organisation=organisation)
+        OrganisationEvent.objects.filter(organisation=organisation, run__state__in=HAPPENED)
         .order_by("id")
         .values_list("run_id", "run__finished_at", "kind", "other__public_id", "record_id")
     )
     records = {**entries, **_entries_that_left(actor, {row[4] for row in told} - {None, *entries})}
     by_run: dict[int, list[Happening]] = {}
     days: dict[int, date] = {}
+    born_in = {row[0] for row in told if row[2] in BIRTHS}
     for run, finished_at, kind, other, record in told:
+        if kind == EventKind.JOINED and run in born_in:
+            continue  # the entries that an organisation begins with are its beginning
         if record is None or record in records:
             days[run] = finished_at.date()
             happening = Happening(EventKind(kind), other or "", records.get(record))

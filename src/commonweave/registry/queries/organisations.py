@@ -110,7 +110,8 @@ class OrganisationView:
 def get_organisation(text: str) -> Organisation:
     """Return the organisation under a public id, typed by hand or not; NotFound if there is none.
 
-    A retired id is returned as it is: see `merged_into`.
+    A retired id is returned as it is: see `merged_into`. One that leads nowhere is not found:
+    it was only reserved, or withdrawn.
     """
     public_id = read_public_id(text, text.strip().lower().partition("-")[0])
     if public_id is None:
@@ -125,7 +126,7 @@ def get_organisation(text: str) -> Organisation:
         )
     organisations = Organisation.objects.select_related("profile")
     found = organisations.filter(public_id=public_id).first()
-    if found is None or (found.retired_at is None and not hasattr(found, "profile")):
+    if found is None or (found.merged_into_id is None and not hasattr(found, "profile")):
         raise NotFound(
             "organisation_unknown",
             gettext_noop("No published organisation has the number %(id)s."),

@@ -1,21 +1,19 @@
 """The weave: from the records of all sources to one inventory.
 
 In three steps that can each be killed without harm: read what is new; compare it, on disk beside
-the database; write the whole diff in one transaction. The linkage state on disk carries the token
+the database; write the whole diff in one transaction, and put it in force in the same one unless
+it must be looked at first (see `deciding`). The linkage state on disk carries the token
 of the run that the database knows; where the two differ (somebody pulled the plug between the
 transaction and the renaming of a folder) the next run compares everything and comes to the same.
 """
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,24 +25,31 @@ from commonweave.accounts.models import Person
 from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.infrastructure.engines import Engine, open_engine
-from commonweave.kernel.refusals import Conflict, gettext_noop
+from commonweave.kernel.refusals import gettext_noop
 from commonweave.linkage.services import (
     Judgement,
     Linkage,
     LinkSettings,
+    Scorecard,
     StateStale,
     link_records,
     state_token,
     update_linkage,
 )
-from commonweave.registry.models import Edition, Organisation, Pair, Record, WeaveRun
+from commonweave.registry.models import Edition, Pair, Record, WeaveRun
+from commonweave.registry.models import Judgement as StoredJudgement
+from commonweave.registry.models.inventory import Hold, RunState
 from commonweave.registry.queries.linkable import (
     current_judgements,
     linkable_records,
     records_told_by,
 )
+from commonweave.registry.queries.runs import find_run_in_force, find_standing_run
+from commonweave.registry.queries.weights import current_scorecard
+from commonweave.registry.services.deciding import discard_proposal
+from commonweave.registry.services.enforcing import put_in_force
+from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
-from commonweave.registry.services.profiles import date_profiles, refresh_profiles
 from commonweave.registry.services.settling import settle_clusters
 from commonweave.registry.services.words import current_words
 
@@ -54,7 +59,7 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True)
 class WeaveOutcome:
-    """What a weave did. `run` is the new run, or the newest one when there was nothing to do."""
+    """What a weave did. `run` is the new run, or the one that stands when nothing was to do."""
 
     run: WeaveRun
     new: bool
@@ -64,29 +69,49 @@ class WeaveOutcome:
 class _Intake:
     """What a run takes in."""
 
-    last_run: WeaveRun | None
+    base: WeaveRun | None  # the newest run in force
+    standing: WeaveRun | None  # the newest run that was not overtaken, in force or not
     editions: tuple[int, ...]  # not yet woven
     judgements: tuple[Judgement, ...]
+    last_judgement: int
     settings: LinkSettings
+    scorecard: Scorecard
+
+    @property
+    def digest(self) -> str:
+        """A text that is the same for the same editions, answers, settings and weights."""
+        answers, weights = _fingerprint(self.judgements), _weights(self.scorecard)
+        told = json.dumps([self.editions, answers, self.settings.as_json(), weights])
+        return hashlib.sha256(told.encode()).hexdigest()
+
+    @property
+    def undecided(self) -> bool:
+        """Whether the newest run is not in force: then no other is put in force unseen."""
+        return self.standing is not None and self.standing.state != RunState.IN_FORCE
 
 
 def weave_inventory(
-    *, by: Person | None, full: bool = False, progress: Progress = lambda _what, _share: None
+    *,
+    by: Person | None,
+    full: bool = False,
+    propose: bool = False,
+    progress: Progress = lambda _what, _share: None,
 ) -> WeaveOutcome:
     """Bring the inventory up to date with every edition and judgement.
 
     Compares only what is new unless `full`, or unless the state on disk is not that of the last
-    run. Raises Conflict while another weave is under way.
+    run. The run is in force at once unless `propose`, or it changes more than may go unseen, or
+    the run before it was not accepted: see `WeaveRun.state` and `hold`. Raises Conflict while
+    another weave is under way.
     """
-    folder = settings.DATA_DIR / "linkage"
-    with _only_one(folder):
+    with only_one_weave() as folder:
         started_at = now()
         intake = _take_in()
-        if not full and _nothing_new(intake, folder):
-            assert intake.last_run is not None, "nothing can be new only after a first run"
-            return WeaveOutcome(intake.last_run, False)
+        standing = _standing(intake, folder, propose=propose)
+        if standing is not None and not full:
+            return WeaveOutcome(standing, False)
         token = uuid.uuid4().hex
-        with open_engine(settings.ENGINE, scratch=folder) as engine:
+        with open_engine(settings.ENGINE, scratch=folder, memory=settings.ENGINE_MEMORY) as engine:
             progress(gettext_noop("Comparing entries"), 0.05)
             linkage, whole = _compare(intake, folder / "state", token, engine, full, progress)
         progress(gettext_noop("Writing the inventory"), 0.7)
@@ -96,57 +121,59 @@ def weave_inventory(
             full=whole,
             token=token,
             settings=intake.settings.as_json(),
+            base=intake.base,
+            hold=Hold.ASKED if propose else Hold.AFTER if intake.undecided else "",
         )
         _write(run, intake, linkage, progress)
-        linkage.commit_state()
+        if run.state == RunState.IN_FORCE:
+            linkage.commit_state()
         progress(gettext_noop("Done"), 1.0)
         return WeaveOutcome(run, True)
 
 
-@contextmanager
-def _only_one(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise _overtaken() from error
-        yield
-
-
-def _overtaken() -> Conflict:
-    return Conflict(
-        "weave_under_way",
-        gettext_noop("Another weave is under way."),
-        remedy=gettext_noop("Wait until it has finished, then weave again."),
-    )
-
-
 def _take_in() -> _Intake:
     with transaction.atomic():
+        last = StoredJudgement.objects.order_by("-id").values_list("pk", flat=True).first()
         return _Intake(
-            last_run=WeaveRun.objects.order_by("-id").first(),
+            base=find_run_in_force(),
+            standing=find_standing_run(),
             editions=tuple(
                 Edition.objects.filter(woven_in=None).order_by("id").values_list("pk", flat=True)
             ),
             judgements=tuple(current_judgements()),
+            last_judgement=last or 0,
             settings=LinkSettings(**settings.LINK_SETTINGS, words=current_words()),
+            scorecard=current_scorecard(),
         )
 
 
-def _nothing_new(intake: _Intake, folder: Path) -> bool:
-    run = intake.last_run
-    return (
-        run is not None
-        and not intake.editions
+def _standing(intake: _Intake, folder: Path, *, propose: bool) -> WeaveRun | None:
+    """Return the run that already says what a new one would; None where there is none.
+
+    What was refused or taken back is not proposed again while nothing new came in, unless asked.
+    """
+    run = intake.standing
+    if run is None:
+        return None
+    if run.state != RunState.IN_FORCE:
+        asked_again = propose and run.state != RunState.PROPOSED
+        return run if run.report.get("intake") == intake.digest and not asked_again else None
+    holds = (
+        not intake.editions
         and state_token(folder / "state") == run.token
         and run.settings == intake.settings.as_json()
         and run.report.get("judgements") == _fingerprint(intake.judgements)
+        and run.report.get("weights") == _weights(intake.scorecard)
     )
+    return run if holds else None
 
 
 def _fingerprint(judgements: Sequence[Judgement]) -> str:
     return hashlib.sha256(json.dumps([astuple(j) for j in judgements]).encode()).hexdigest()
+
+
+def _weights(scorecard: Scorecard) -> str:
+    return hashlib.sha256(scorecard.fingerprint_text().encode()).hexdigest()
 
 
 def _compare(
@@ -157,7 +184,7 @@ def _compare(
     def told(_step: str, share: float) -> None:
         progress(gettext_noop("Comparing entries"), 0.05 + 0.65 * share)
 
-    last = intake.last_run
+    last = intake.base
     if last is not None and not full and state_token(state) == last.token:
         upserts, removed = records_told_by(intake.editions)
         try:
@@ -168,6 +195,7 @@ def _compare(
                 token=token,
                 engine=engine,
                 settings=intake.settings,
+                scorecard=intake.scorecard,
                 judgements=intake.judgements,
                 progress=told,
                 commit=False,
@@ -180,6 +208,7 @@ def _compare(
         linkable_records(),
         engine=engine,
         settings=intake.settings,
+        scorecard=intake.scorecard,
         judgements=intake.judgements,
         progress=told,
         state=state,
@@ -190,21 +219,32 @@ def _compare(
 
 
 def _write(run: WeaveRun, intake: _Intake, linkage: Linkage, progress: Progress) -> None:
+    """Write the diff as a proposal and, where nothing holds it back, put it in force."""
     with transaction.atomic():
-        last = WeaveRun.objects.select_for_update().order_by("-id").first()
-        if last != intake.last_run:
-            raise _overtaken()
-        clusters = _clusters_of(linkage)
-        _begin(run, linkage)
-        diff, touched = settle_clusters(run=run, clusters=clusters, whole=run.full)
-        progress(gettext_noop("Composing profiles"), 0.8)
-        refresh_profiles(organisations=touched)
-        date_profiles(editions=intake.editions)
-        progress(gettext_noop("Storing questions"), 0.95)
+        WeaveRun.objects.select_for_update().order_by("-id").first()
+        if find_run_in_force() != intake.base:
+            raise weave_under_way()
+        discard_proposal()
+        _begin(run, intake, linkage)
+        settle_clusters(run=run, clusters=_clusters_of(linkage), whole=run.full)
+        progress(gettext_noop("Storing questions"), 0.8)
         # An answer given while the run compared is not asked again: read them anew.
         store_pairs(linkage=linkage, whole=run.full, judgements=current_judgements())
-        run.minted, run.merged, run.split = diff.minted, diff.merged, diff.split
-        _finish(run, intake, linkage, finished_at=now())
+        run.questions = Pair.objects.filter(settled=False, band="ask").count()
+        run.hold = run.hold or (Hold.LARGE if _is_large(run) else "")
+        run.finished_at = now()
+        run.save()
+        if not run.hold:
+            progress(gettext_noop("Composing profiles"), 0.85)
+            put_in_force(run=run)
+        _tell(run)
+
+
+def _is_large(run: WeaveRun) -> bool:
+    """Whether the run merges or splits more organisations than the house lets pass unseen."""
+    before = run.organisations - run.minted - run.split + run.merged + run.withdrawn
+    changed = run.merged + run.split
+    return changed > max(settings.WEAVE_HOLD_SHARE * before, settings.WEAVE_HOLD_ABOVE)
 
 
 def _clusters_of(linkage: Linkage) -> list[list[int]]:
@@ -214,27 +254,28 @@ def _clusters_of(linkage: Linkage) -> list[list[int]]:
     return list(groups.values())
 
 
-def _begin(run: WeaveRun, linkage: Linkage) -> None:
-    """Store the run, so that events can name it; its counts are filled in by `_finish`."""
+def _begin(run: WeaveRun, intake: _Intake, linkage: Linkage) -> None:
+    """Store the run, so that events can name it; its counts are filled in later."""
+    run.state = RunState.PROPOSED
     run.finished_at = run.started_at
     run.records = Record.objects.filter(natural_person=False).count()
     run.records_compared = len(linkage.clusters)
     run.minted = run.merged = run.split = run.organisations = run.questions = 0
-    run.save(force_insert=True)
-
-
-def _finish(run: WeaveRun, intake: _Intake, linkage: Linkage, *, finished_at: datetime) -> None:
-    run.finished_at = finished_at
-    run.organisations = Organisation.objects.filter(retired_at=None).count()
-    run.questions = Pair.objects.filter(settled=False, band="ask").count()
     report: dict[str, Any] = dict(linkage.report)
     report["judgements"] = _fingerprint(intake.judgements)
+    report["last_judgement"] = intake.last_judgement
+    report["intake"] = intake.digest
+    report["weights"] = _weights(intake.scorecard)
     run.report = report
-    run.save()
-    Edition.objects.filter(pk__in=intake.editions).update(woven_in=run)
+    run.save(force_insert=True)
+    run.took_in.set(intake.editions)
+
+
+def _tell(run: WeaveRun) -> None:
+    in_force = run.state == RunState.IN_FORCE
     record_event(
         actor=run.started_by,
-        action="registry.inventory_woven",
+        action="registry.inventory_woven" if in_force else "registry.run_proposed",
         subject=f"run:{run.pk}",
         data={
             "records": run.records,
@@ -243,5 +284,6 @@ def _finish(run: WeaveRun, intake: _Intake, linkage: Linkage, *, finished_at: da
             "split": run.split,
             "organisations": run.organisations,
             "questions": run.questions,
+            "hold": run.hold,
         },
     )

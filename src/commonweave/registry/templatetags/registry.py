@@ -11,23 +11,25 @@ from commonweave.registry.markup import (
     title_of_entry,
 )
 from commonweave.registry.markup_organisation import changes_html
+from commonweave.registry.markup_waterfall import waterfall_html
 from commonweave.registry.queries.filters import STATUS_WORDS
 from commonweave.registry.words import (
     as_percent,
     country_name,
     in_words,
-    list_reasons,
     refusal_words,
+    said_reasons,
 )
 
 register = template.Library()
 register.filter("country_name", country_name)
-register.filter("reasons_in_words", list_reasons)
 register.filter("reason_of", refusal_words)
 register.filter("title", title_of_entry)
+register.filter("said_reasons", said_reasons)
 register.filter("as_line", line_html)
 register.filter("as_entry", entry_html)
 register.filter("as_changes", changes_html)
+register.simple_tag(waterfall_html, name="waterfall")
 register.filter("as_percent", as_percent)
 register.filter("in_words", in_words)
 

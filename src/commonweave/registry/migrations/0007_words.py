@@ -9,7 +9,7 @@ from commonweave.infrastructure.append_only import refuse_updates
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0004_facet_indexes'),
+        ('registry', '0006_weight_fits'),
     ]
 
     operations = [
