@@ -21,7 +21,7 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
-STATE_VERSION = 3
+STATE_VERSION = 4
 _BY_RECORD = {
     "rec": "rid",
     "nam": "rid",
@@ -38,6 +38,8 @@ LATEST = {
     "contact_stats": "kind, value",
     "door_stats": "door",
     "town_stats": "country, town",
+    "point_stats": "north, east",
+    "source_stats": "source",
 }
 """Tables of which the newest part that has a key says what holds; null there takes it away."""
 TABLES = (*_BY_RECORD, "frm", *LATEST)
