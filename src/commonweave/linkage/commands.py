@@ -40,12 +40,11 @@ def _run(args: argparse.Namespace) -> int:
     check_arguments(args)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
-    if args.lists:
-        linkage, explanations = _link(args, truth)
+    if args.lists or args.remove:
+        updates = args.add or args.remove
+        linkage, told = _update(args) if updates else _link(args, truth)
         clusters = linkage.clusters
-        result["report"] = linkage.report
-        if args.explain:
-            result["explanations"] = explanations
+        result |= {"report": linkage.report, **told}
     else:
         clusters = read_clusters(args.clusters)
     if truth is not None:
@@ -59,6 +58,24 @@ def _run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(result, ensure_ascii=False, indent=2) + "\n")
     return 0
+
+
+def _update(args: argparse.Namespace) -> tuple[Linkage, dict[str, Any]]:
+    """Update a kept linkage and write the outputs; only then does the new state hold."""
+    from commonweave.linkage.state_commands import update
+
+    thresholds = args.link_threshold or args.ask_threshold
+    progress = _progress if sys.stderr.isatty() else None
+    found = update(args, _settings(args) if thresholds else None, progress)
+    for remark in found.remarks:
+        _say(remark)
+    _tell(found.linkage, json_wanted=args.json)
+    if not args.json:
+        counts = ", ".join(f"{count} {kind}" for kind, count in found.changes.counts().items())
+        sys.stdout.write(f"touched clusters: {counts}\n")
+    _write(args, found.linkage, found.shown, [])
+    found.linkage.commit_state()
+    return found.linkage, {"changes": vars(found.changes)}
 
 
 def _settings(args: argparse.Namespace) -> LinkSettings:
@@ -84,7 +101,7 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
 
 def _link(
     args: argparse.Namespace, truth: Mapping[str, str] | None
-) -> tuple[Linkage, list[dict[str, Any]]]:
+) -> tuple[Linkage, dict[str, Any]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.answer_files import read_judgements, read_weights
@@ -93,7 +110,10 @@ def _link(
     from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
+    from commonweave.linkage.state_commands import check_state_folder
 
+    if args.state:
+        check_state_folder(args.state)
     settings = _settings(args)
     judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
@@ -111,6 +131,8 @@ def _link(
             refit=not args.no_refit,
             ask=int(args.ask[0]) if args.ask else 0,
             progress=_progress if sys.stderr.isatty() else None,
+            state=args.state,
+            commit=False,
             reasons=bool(args.pairs),
         )
         explained = explain_pairs(
@@ -126,9 +148,11 @@ def _link(
             sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, records.table, _proposals(args, records.table, judgements, settings))
+    linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    return linkage, [as_data(explanation) for explanation in explained]
+    told = {"explanations": [as_data(explanation) for explanation in explained]}
+    return linkage, told if args.explain else {}
 
 
 def _proposals(

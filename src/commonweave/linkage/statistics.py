@@ -1,8 +1,9 @@
-"""How common words, names, contacts and addresses are, counted over all records.
+"""How common words, names, contacts and places are, counted over all records.
 
 A body stands in several lists, so that counting records would make its own domain look shared.
 What counts is the largest number of records *within one list*, and for contacts no more than the
-number of different towns or names that use them.
+number of different towns or names that use them. Of points only the crowded ones are kept; of a
+source, the number of its records.
 """
 
 from __future__ import annotations
@@ -11,9 +12,15 @@ from dataclasses import dataclass
 
 from commonweave.infrastructure.engines.port import Engine
 
+CROWD = 10
+"""A point that more records share is the middle of a town rather than a door."""
 _DOOR = (
     "SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') "
     "END AS door, source FROM {rec} WHERE postcode <> '' AND (fine OR array_length(street) > 0)"
+)
+_POINT = (
+    "SELECT CAST(round(lat * 100000) AS BIGINT) AS north, "
+    "CAST(round(lon * 100000) AS BIGINT) AS east FROM {rec} WHERE lat IS NOT NULL"
 )
 _TOK = """
 SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
@@ -78,6 +85,18 @@ _STATISTICS = {
         "GROUP BY country, town, source) GROUP BY country, town",
         "SELECT country, town FROM {rec} WHERE town <> ''",
     ),
+    "point_stats": _Statistic(
+        "north, east",
+        "SELECT north, east, CAST(count(*) AS INTEGER) AS bodies FROM "
+        f"({_POINT.format(rec='rec')}) AS points {{only}} GROUP BY north, east "
+        f"HAVING count(*) > {CROWD}",
+        _POINT,
+    ),
+    "source_stats": _Statistic(
+        "source",
+        "SELECT source, CAST(count(*) AS INTEGER) AS bodies FROM rec {only} GROUP BY source",
+        "SELECT source FROM {rec}",
+    ),
 }
 ENOUGH = 200
 """Among a dozen records every word is rare and every town small: that says nothing. So a count
@@ -86,7 +105,7 @@ _FEW = f"greatest(1.0, {ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
 
 
 def count_statistics(engine: Engine) -> None:
-    """Fill `tok` and the five tables of statistics from the prepared tables in the engine."""
+    """Fill `tok` and the tables of statistics from the prepared tables in the engine."""
     engine.run(f"CREATE OR REPLACE TABLE tok AS {_TOK.format(nam='nam', frm='frm')}")
     for table, statistic in _STATISTICS.items():
         counted = statistic.count.format(few=_FEW, only="")

@@ -12,7 +12,7 @@ from commonweave.linkage.domain.lexicon import Row
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
-from commonweave.linkage.state import show_state
+from commonweave.linkage.state import show_state, stored_judgements
 from commonweave.linkage.statistics import no_statistics, split_names
 
 
@@ -69,6 +69,17 @@ def make_fresh_keys(engine: Engine, meta: Mapping[str, Any]) -> None:
     show_state(engine, meta)
 
 
+def clusters_before(engine: Engine) -> dict[str, str]:
+    """Return record id → cluster id, before the update, of all that it touches or removes."""
+    found = engine.fetch(
+        "SELECT record_id, cluster FROM clusters "
+        "WHERE component IN (SELECT component FROM affected)"
+    )
+    return dict(
+        zip(found.column("record_id").to_pylist(), found.column("cluster").to_pylist(), strict=True)
+    )
+
+
 def close_clusters(engine: Engine) -> None:
     """Add to `new_clusters` that the removed records are in none."""
     engine.run(
@@ -81,8 +92,7 @@ def changed_judgements(
     meta: dict[str, Any], judgements: Sequence[Judgement], engine: Engine
 ) -> set[str]:
     """Return the records whose judgements changed, or came to life with a new record."""
-    before = {(left, right): verdict for left, right, verdict in meta["judgements"]}
-    now: dict[tuple[str, str], str] = dict(effective(judgements))
+    before, now = effective(stored_judgements(meta)), effective(judgements)
     changed = {pair for pair in before.keys() | now.keys() if before.get(pair) != now.get(pair)}
     fresh = set(engine.fetch("SELECT record_id FROM incoming").column("record_id").to_pylist())
     revived = {pair for pair in now if pair[0] in fresh or pair[1] in fresh}
