@@ -14,7 +14,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,7 @@ def read_setup(state: Path) -> Setup:
     """Return what the committed state was made with. Raises StateStale as `open_state` does."""
     meta = _read_sound_meta(state)
     return Setup(
-        LinkSettings(**meta["settings"]),
+        LinkSettings.from_json(meta["settings"]),
         read_scorecard(meta["weights"]),
         stored_judgements(meta),
     )
@@ -244,7 +244,7 @@ def write_state(
         "version": STATE_VERSION,
         "fingerprint": state_fingerprint(settings, engine, scorecard),
         "token": token,
-        "settings": asdict(settings),
+        "settings": settings.as_json(),
         "weights": scorecard.document(),
         "judgements": [astuple(judgement) for judgement in judgements],
         "parts": parts,

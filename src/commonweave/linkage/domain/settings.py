@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -41,6 +42,11 @@ class LinkSettings:
     def as_json(self) -> dict[str, Any]:
         """Return the values as they come back from JSON."""
         return {**asdict(self), "words": [list(row) for row in self.words]}
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> LinkSettings:
+        """Return the settings that `as_json` told of."""
+        return cls(**{**values, "words": tuple(tuple(row) for row in values["words"])})
 
     def fingerprint(self) -> str:
         """Return a short text that changes whenever a value changes."""
