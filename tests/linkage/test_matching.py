@@ -21,9 +21,7 @@ KNOWN: list[dict[str, Any]] = [
 FILLING = [{"name": f"Atelier du Pont {at}", "city": "Sherbrooke"} for at in range(40)]
 
 
-def logits(
-    asked: list[dict[str, Any]], pairs: list[tuple[int, int]], state: Path
-) -> list[float]:
+def logits(asked: list[dict[str, Any]], pairs: list[tuple[int, int]], state: Path) -> list[float]:
     with open_engine() as engine:
         scored = score_outside(
             records(*({"source": "", **row} for row in asked)),
