@@ -37,7 +37,7 @@ from commonweave.registry.queries.reconciling import (
     kinds_of,
 )
 
-router = Router(tags=["Reconciliation"])
+router = Router()
 
 _PUBLIC = AnonymousUser()
 PREVIEW_SIZE: Final = (430, 300)

@@ -7,17 +7,12 @@ from django.urls import path
 from commonweave.registry.views import (
     directory,
     organisations,
-from commonweave.registry.views import (
     preview,
-)
     records,
     review,
     runs,
     sources,
-<<<<<<< HEAD
     words,
-=======
->>>>>>> 9fc6cc1 (registry: Answer as a reconciliation service.)
 )
 
 app_name = "registry"

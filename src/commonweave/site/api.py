@@ -11,7 +11,6 @@ from ninja.errors import HttpError, ValidationError
 
 from commonweave.kernel.refusals import Refusal
 from commonweave.registry.api import router
-from commonweave.registry.api_reconciliation import router as reconciliation
 from commonweave.site.middleware import place_in_words
 
 PROBLEM = "application/problem+json"
@@ -25,7 +24,6 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
 )
 api.add_router("", router)
-api.add_router("", reconciliation)
 
 
 def _problem(

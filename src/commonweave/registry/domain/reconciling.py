@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final
 
 from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
-from commonweave.registry.domain.linkable import SEPARATOR
+from commonweave.registry.domain.fields import RecordValues
+from commonweave.registry.domain.linkable import SEPARATOR, linkage_row
 
 MOST_QUERIES: Final = 50
 """Queries of one batch."""
@@ -22,6 +23,7 @@ MOST_CANDIDATES: Final = 25
 _CANDIDATES: Final = 5
 """Candidates of a query that names no limit."""
 _LONGEST: Final = 500
+_OF_THE_ROW: Final = ("record_id", "source", "name")
 _MOST_VALUES: Final = 10
 _MOST_PROPERTIES: Final = 40
 
@@ -87,6 +89,15 @@ class Extension:
 
     ids: tuple[str, ...]
     properties: tuple[str, ...]
+
+
+def asked_of(values: RecordValues, limit: int) -> Asked:
+    """Return the query for what a list says of an organisation."""
+    row = linkage_row(0, "", values)
+    name = row["name"]
+    told = {column: str(value) for column, value in row.items() if value not in (None, "")}
+    said = {column: text for column, text in told.items() if column not in _OF_THE_ROW}
+    return Asked(name=name, limit=limit, said=said)
 
 
 def read_queries(text: str) -> dict[str, Asked]:
