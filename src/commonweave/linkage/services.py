@@ -17,6 +17,7 @@ from commonweave.linkage.domain.judgements import Judgement
 from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
+from commonweave.linkage.matching import Scored, score_outside
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
 from commonweave.linkage.reviewing import (
     Review,
@@ -66,6 +67,7 @@ __all__ = [
     "Question",
     "Refit",
     "Scorecard",
+    "Scored",
     "Setup",
     "StateStale",
     "commit_written",
@@ -75,6 +77,7 @@ __all__ = [
     "read_adjustment",
     "read_setup",
     "refit_source",
+    "score_outside",
     "state_token",
     "update_linkage",
 ]

@@ -172,6 +172,22 @@ def show_state(engine: Engine, meta: Mapping[str, Any], *, new: bool = True) -> 
         engine.view(table, _latest(newest, key, "cluster" if table == "clusters" else "bodies"))
 
 
+def stored_statistics(engine: Engine, state: Path) -> dict[str, str] | None:
+    """Return statistic → SQL for what the committed state counts; None without such a state."""
+    meta = _read_meta(state)
+    if meta is None or meta["version"] != STATE_VERSION:
+        return None
+    told = {}
+    for table, key in LATEST.items():
+        if table == "clusters":
+            continue
+        names = [f"stored_{table}_{at}" for at in range(len(meta["parts"]))]
+        for name, part in zip(names, meta["parts"], strict=True):
+            engine.view(name, [state / part / f"{table}.parquet"])
+        told[table] = _latest(names[::-1], key, "bodies")
+    return told
+
+
 def _latest(newest_first: Sequence[str], key: str, value: str) -> str:
     """Return SQL for the rows whose key no newer table has, and whose value is not null."""
     told = [

@@ -8,6 +8,7 @@ source, the number of its records.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commonweave.infrastructure.engines.port import Engine
@@ -110,6 +111,27 @@ def count_statistics(engine: Engine) -> None:
     for table, statistic in _STATISTICS.items():
         counted = statistic.count.format(few=_FEW, only="")
         engine.run(f"CREATE OR REPLACE TABLE {table} AS {counted}")
+
+
+def take_statistics(engine: Engine, stored: Mapping[str, str]) -> None:
+    """Fill what `count_statistics` does with stored counts (table → SQL) of the records' keys.
+
+    A contact that nobody stored has is of one body.
+    """
+    engine.run(f"CREATE OR REPLACE TABLE tok AS {_TOK.format(nam='nam', frm='frm')}")
+    here = {name: name for name in ("rec", "nam", "frm", "con", "tok")}
+    for table, statistic in _STATISTICS.items():
+        near = f"SEMI JOIN ({statistic.told.format(**here)}) AS near USING ({statistic.key})"
+        only = "" if table == "source_stats" else near  # the largest list is asked for, of all
+        engine.run(
+            f"CREATE OR REPLACE TABLE {table} AS "
+            f"SELECT told.* FROM ({stored[table]}) AS told {only}"
+        )
+    engine.run(
+        "INSERT INTO contact_stats SELECT these.kind, these.value, 1 FROM "
+        "(SELECT DISTINCT kind, value FROM con) AS these "
+        "ANTI JOIN contact_stats USING (kind, value)"
+    )
 
 
 def split_names(engine: Engine) -> None:

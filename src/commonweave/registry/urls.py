@@ -7,6 +7,7 @@ from django.urls import path
 from commonweave.registry.views import (
     directory,
     organisations,
+    preview,
     records,
     review,
     runs,
@@ -19,6 +20,7 @@ app_name = "registry"
 urlpatterns = [
     path("organisations/", directory.show_directory, name="directory"),
     path("organisations/<str:public_id>/", organisations.show_organisation, name="organisation"),
+    path("organisations/<str:public_id>/preview/", preview.show_preview, name="preview"),
     path("sources/", sources.list_sources, name="sources"),
     path("sources/<slug:slug>/", sources.show_source, name="source"),
     path("sources/<slug:slug>/editions/<int:number>/", sources.show_edition, name="edition"),
