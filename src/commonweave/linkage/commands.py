@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from commonweave.infrastructure.engines.port import ArrowTable
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
+    from commonweave.linkage.domain.scorecard import Scorecard
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
@@ -99,35 +101,52 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(
-    args: argparse.Namespace, truth: Mapping[str, str] | None
-) -> tuple[Linkage, dict[str, Any]]:
-    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
-    from commonweave.infrastructure.engines import open_engine
+@dataclass(frozen=True)
+class _Inputs:
+    """What a run reads before it links."""
+
+    records: ArrowTable
+    settings: LinkSettings
+    judgements: Sequence[Judgement]
+    scorecard: Scorecard | None
+
+
+def _read(args: argparse.Namespace) -> _Inputs:
+    """Read all that the arguments name, and say what is odd about it."""
     from commonweave.linkage.answer_files import read_judgements, read_weights
-    from commonweave.linkage.explaining import explain_pairs
-    from commonweave.linkage.explaining_text import as_data, as_text
-    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
-    from commonweave.linkage.services import link_records
     from commonweave.linkage.state_commands import check_state_folder
 
     if args.state:
         check_state_folder(args.state)
     settings = _settings(args)
-    judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
+    judgements = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
     records = read_records(args.lists)
     for remark in records.remarks:
         _say(remark)
-    asked = _asked_pairs(args, records.table)
+    return _Inputs(records.table, settings, judgements, scorecard)
+
+
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, dict[str, Any]]:
+    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
+    from commonweave.infrastructure.engines import open_engine
+    from commonweave.linkage.explaining import explain_pairs
+    from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import tell_reach
+    from commonweave.linkage.services import link_records
+
+    given = _read(args)
+    asked = _asked_pairs(args, given.records)
     with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
-            records.table,
+            given.records,
             engine=engine,
-            settings=settings,
-            scorecard=scorecard,
-            judgements=judgements,
+            settings=given.settings,
+            scorecard=given.scorecard,
+            judgements=given.judgements,
             refit=not args.no_refit,
             ask=int(args.ask[0]) if args.ask else 0,
             progress=_progress if sys.stderr.isatty() else None,
@@ -138,16 +157,16 @@ def _link(
         explained = explain_pairs(
             asked,
             engine=engine,
-            records=records.table,
+            records=given.records,
             linkage=linkage,
-            judgements=judgements,
-            settings=settings,
+            judgements=given.judgements,
+            settings=given.settings,
         )
         if truth is not None:
             reached = tell_reach(engine, truth, linkage.report)
             sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
-    _write(args, linkage, records.table, _proposals(args, records.table, judgements, settings))
+    _write(args, linkage, given.records, _proposals(args, given))
     linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
@@ -155,12 +174,7 @@ def _link(
     return linkage, told if args.explain else {}
 
 
-def _proposals(
-    args: argparse.Namespace,
-    records: ArrowTable,
-    judgements: Sequence[Judgement],
-    settings: LinkSettings,
-) -> list[Output]:
+def _proposals(args: argparse.Namespace, given: _Inputs) -> list[Output]:
     """Return the file of words that the answers propose, where it is wanted."""
     from commonweave.linkage.proposing import (
         PROPOSAL_COLUMNS,
@@ -170,7 +184,7 @@ def _proposals(
 
     if not args.propose_words:
         return []
-    proposed = propose_from_records(records, judgements, settings.words)
+    proposed = propose_from_records(given.records, given.judgements, given.settings.words)
     return [(args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed))]
 
 

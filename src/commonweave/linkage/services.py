@@ -244,14 +244,7 @@ def update_linkage(
     find_affected(engine)
     run.step("count", 0.3)
     recount_statistics(engine)
-    run.step("block", 0.4)
-    make_fresh_keys(engine, meta)
-    report_keys(run, make_pairs(engine, settings, only_new=True))
-    run.step("compare", 0.6)
-    engine.run(
-        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
-    )
-    score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
+    _score_fresh(run, meta)
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     before = clusters_before(engine)
@@ -263,6 +256,18 @@ def update_linkage(
     linkage = _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
     linkage.before, linkage.questions = before, questions
     return linkage
+
+
+def _score_fresh(run: Run, meta: Mapping[str, Any]) -> None:
+    """Score the pairs that the fresh records form."""
+    run.step("block", 0.4)
+    make_fresh_keys(run.engine, meta)
+    report_keys(run, make_pairs(run.engine, run.settings, only_new=True))
+    run.step("compare", 0.6)
+    run.engine.run(
+        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
+    )
+    score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
 
 
 def _finish(
