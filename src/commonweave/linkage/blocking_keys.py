@@ -54,7 +54,7 @@ def _cell(number: int, rows: int, columns: int, shift: str = "") -> str:
 
 _WHO = f"""
 CREATE OR REPLACE TABLE who AS
-SELECT rec.rid, {_hash("town")} AS town, {_hash("postcode")} AS postcode,
+SELECT rec.rid, {_hash("town")} AS town, {_hash("town_sound")} AS heard, {_hash("postcode")} AS postcode,
   CASE WHEN fine THEN {_hash("postcode")} END AS fine, {_hash("area")} AS area,
   {_hash("country")} AS country,
   {_hash("house")} AS house, {_hash("street[1]", "array_length(street) > 0")} AS street,
@@ -139,9 +139,9 @@ def _word_keys() -> Iterator[str]:
     for at in (1, 2, 3):
         word, sound, other = f"w{at}", f"s{at}", f"w{at + 1}"
         begins = f"h{at}"
-        yield _select("word_town", f"{begins}, town", word, "postcode", "who", begins, "town")
+        yield _select("word_town", f"{begins}, heard", word, "postcode", "who", begins, "heard")
         yield _select("word_area", f"{word}, area", "postcode", other, "who", word, "area")
-        yield _select("sound_town", f"{sound}, town", "postcode", other, "who", sound, "town")
+        yield _select("sound_town", f"{sound}, heard", "postcode", other, "who", sound, "heard")
     for at in (1, 2):
         word, other = f"w{at}", f"w{at + 1}"
         common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"

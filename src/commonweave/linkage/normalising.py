@@ -39,7 +39,7 @@ from commonweave.linkage.domain.places import (
     read_street,
     read_town,
 )
-from commonweave.linkage.domain.text import romanise, skeleton, split_words
+from commonweave.linkage.domain.text import is_latin, romanise, skeleton, split_words
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 ArrowArray: TypeAlias = Any
@@ -156,6 +156,9 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
         "country": country.array(),
         "region": region.mapped(_read_region).array(),
         "town": town.mapped(read_town).array(),
+        "town_sound": town.mapped(_read_sound).array(),
+        "latin": town.spread([is_latin(text) for text in town.texts], pa.bool_()),
+        "told": town.spread([bool(text.strip()) for text in town.texts], pa.bool_()),
         "postcode": postcode.array(),
         "area": postcode.mapped(postcode_area).array(),
         "fine": postcode.spread([is_fine(text) for text in postcode.texts], pa.bool_()),
@@ -170,6 +173,10 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
 
 def _read_region(text: str) -> str:
     return " ".join([romanise(word) for word in split_words(text)])
+
+
+def _read_sound(text: str) -> str:
+    return skeleton(read_town(text).replace(" ", ""))
 
 
 class _Cells:

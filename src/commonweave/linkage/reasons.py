@@ -14,6 +14,7 @@ from commonweave.linkage.scoring import by_sources
 _FOLDED = {
     "name_place": "place",
     "name_list": "list",
+    "name_email": "email",
     "name_site": "site",
     "name_phone": "phone",
     "name_identifier": "identifier",

@@ -18,7 +18,7 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
-STATE_VERSION = 2
+STATE_VERSION = 3
 TABLES = ("rec", "nam", "frm", "con", "keys", "scored", "clusters")
 _DATA = Path(__file__).parent / "data"
 

@@ -58,6 +58,19 @@ SELECT country, town, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
   GROUP BY country, town, source)
 GROUP BY country, town
 """
+_TWIN = """
+CREATE OR REPLACE TABLE twin_stats AS
+WITH named AS (
+  SELECT DISTINCT rid, core, country, town, source
+  FROM nam JOIN frm USING (form) JOIN rec USING (rid) WHERE main AND core <> '' AND town <> '')
+SELECT rid, CAST(max(n) AS INTEGER) AS bodies
+FROM named JOIN (
+  SELECT core, country, town, max(n) AS n FROM (
+    SELECT core, country, town, source, count(*) AS n FROM named
+    GROUP BY core, country, town, source) AS by_list
+  GROUP BY core, country, town HAVING max(n) > 1) AS several USING (core, country, town)
+GROUP BY rid
+"""
 _ENOUGH = 200
 _FEW = f"greatest(1.0, {_ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
 """Among a dozen records every word is rare and every town small: that says nothing. So a count
@@ -65,6 +78,6 @@ over fewer than `_ENOUGH` records is scaled up as if there were as many."""
 
 
 def count_statistics(engine: Engine) -> None:
-    """Fill `tok` and the five tables of statistics from the prepared tables in the engine."""
-    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR, _TOWN):
+    """Fill `tok` and the six tables of statistics from the prepared tables in the engine."""
+    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR, _TOWN, _TWIN):
         engine.run(statement.format(few=_FEW))

@@ -7,6 +7,7 @@ from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.domain.judgements import Judgement, effective
+from commonweave.linkage.gazetteer import GAZETTEER, fill_towns, is_any_wanting
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
@@ -45,11 +46,22 @@ def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str])
         "DELETE FROM scored "
         "WHERE l IN (SELECT rid FROM old_rids) OR r IN (SELECT rid FROM old_rids)"
     )
-    for name, table in prepare_records(upserts, rids=rids).tables():
-        engine.load(f"new_{name}", table)
+    prepared = prepare_records(upserts, rids=rids)
+    for name, table in prepared.tables():
+        engine.load(f"new_{name}", _with_towns(engine, table) if name == "rec" else table)
     engine.run("DELETE FROM new_frm WHERE form IN (SELECT form FROM frm)")
     for name in ("rec", "nam", "frm", "con"):
         engine.run(f"INSERT INTO {name} SELECT * FROM new_{name}")
+
+
+def _with_towns(engine: Engine, rec: ArrowTable) -> ArrowTable:
+    """Fill in the towns of new records by all that tell theirs, those that stay included."""
+    import pyarrow as pa
+
+    if not is_any_wanting(rec):
+        return rec
+    stay = engine.fetch(f"SELECT {', '.join(GAZETTEER)} FROM rec WHERE told")
+    return fill_towns(rec, pa.concat_tables([stay, rec.select(GAZETTEER)], promote_options="permissive"))
 
 
 def changed_judgements(

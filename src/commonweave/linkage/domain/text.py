@@ -113,6 +113,13 @@ def is_unspaced(word: str) -> bool:
     )
 
 
+def is_latin(text: str) -> bool:
+    """Say whether a text holds no letter of another script than the Latin one."""
+    return text.isascii() or not any(
+        ("\u0370" <= c < "\u1e00" or c > "\u2c7f") and c.isalpha() for c in text
+    )
+
+
 @lru_cache(maxsize=1 << 18)
 def romanise(word: str) -> str:
     """Return a word in the letters a-z and digits; a word without any such reading as it is."""
