@@ -23,7 +23,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.linkage_uk import read_lists
+from benchmarks.linkage_uk import VARIANTS
 from benchmarks.sets import SETS
 from benchmarks.sets.making import Lists
 from commonweave.linkage.domain.clustering import DisjointSets
@@ -46,7 +46,7 @@ REGION = 2_650
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds of the clock, of the processor, and the highest memory in MiB."""
+    """What a process took: seconds of the clock and the processor, highest memory in MiB."""
 
     wall: float
     cpu: float
@@ -54,11 +54,11 @@ class Cost:
 
 
 def make_lists(name: str, records: int, seed: int, shared: Path) -> Lists | None:
-    """Return a set; `uk` is the one of real lists, None where these are not at hand."""
-    if name == "uk":
+    """Return a set; None for one of real lists where these are not at hand."""
+    if name in VARIANTS:
         if not (shared / "data" / "coops_uk").is_dir():
             return None
-        return Lists(*read_lists(shared))
+        return Lists(*VARIANTS[name](shared))
     return SETS[name](REGION if name == "region_register" else records, seed)
 
 
@@ -152,10 +152,8 @@ def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit
             cost = run(arguments, folder / "log", limit)
             if cost is None:
                 said = (folder / "log").read_text("utf-8", "replace").strip().splitlines()
-                print(
-                    f"| {tool:22} | failed, or stopped at {limit:.0f} s: {said[-1] if said else '-'} |",
-                    flush=True,
-                )
+                last = said[-1] if said else f"stopped at {limit:.0f} s"
+                print(f"| {tool:22} | failed: {last} |", flush=True)
                 continue
             found = evaluate_clusters(read_clusters(folder / "clusters.csv"), lists.truth)
             best = at_best_threshold(folder / "pairs.csv", lists.truth)
@@ -165,8 +163,8 @@ def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit
 def main() -> None:
     """Measure."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    names = ["uk", *SETS]
-    parser.add_argument("--sets", nargs="+", default=names, choices=names)
+    names = [*VARIANTS, *SETS]
+    parser.add_argument("--sets", nargs="+", default=["uk", *SETS], choices=names)
     parser.add_argument("--tools", nargs="+", default=list(TOOLS), choices=list(TOOLS))
     parser.add_argument("--records", type=int, default=10_000)
     parser.add_argument("--seed", type=int, default=5)

@@ -31,7 +31,7 @@ class NoResolver:
     def connected(self, node: object) -> set[object]:
         return {node}
 
-    def get_referents(self, _: str, canonicals: bool = True) -> set[str]:
+    def get_referents(self, *_: object, **__: object) -> set[str]:
         return set()
 
 

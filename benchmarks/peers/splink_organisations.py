@@ -34,7 +34,7 @@ def prepare(row: dict[str, str]) -> dict[str, object]:
     site = re.sub(r"^(https?://)?(www\.)?", "", row["website"].lower()).strip("/")
     mail = row["email"].lower()
     host = mail.rpartition("@")[2]
-    domain = site if site else ("" if FREE.match(host) else host)
+    domain = site or ("" if FREE.match(host) else host)
     return {
         "record_id": row["record_id"], "full": full, "core": core or full,
         "acronym": "".join(word[0] for word in words) if len(words) > 1 else core,

@@ -1,4 +1,4 @@
-"""Sets on which linkage is measured, made independently of the lists that its weights come from."""
+"""Sets on which linkage is fitted and measured, by makers that share no words, names or slips."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from benchmarks.sets import homonyms, neighbours, other_world, region_register
 from benchmarks.sets.making import Lists
+from benchmarks.synthetic_lists import make_lists
 
 
 def province(records: int, seed: int) -> Lists:
@@ -19,9 +20,8 @@ def province(records: int, seed: int) -> Lists:
     lists = Lists()
     with tempfile.TemporaryDirectory() as folder:
         records_path, truth_path = Path(folder) / "input.csv", Path(folder) / "truth.csv"
-        linkage_input(
-            make_province(seed=seed, organisations=round(records / 2.2)), records_path, truth_path
-        )
+        land = make_province(seed=seed, organisations=round(records / 2.2))
+        linkage_input(land, records_path, truth_path)
         with records_path.open(encoding="utf-8", newline="") as handle:
             lists.rows = list(csv.DictReader(handle))
         with truth_path.open(encoding="utf-8", newline="") as handle:
@@ -29,7 +29,13 @@ def province(records: int, seed: int) -> Lists:
     return lists
 
 
+def first_world(records: int, seed: int) -> Lists:
+    """Return the lists of the first maker, from which the first weights came."""
+    return Lists(*make_lists(seed, records))
+
+
 SETS: dict[str, Callable[[int, int], Lists]] = {
+    "first_world": first_world,
     "other_world": other_world.make,
     "homonyms": homonyms.make,
     "branches": neighbours.branches,

@@ -103,8 +103,7 @@ class Brand:
             return "".join(_CYRILLIC[c] for c in self.latin().lower()).capitalize()
         if language == "ar":
             inner = [c for parts in self.syllables for c in parts if c]
-            word = "".join(_ARABIC[letter[0]] for letter in inner if letter != "e")
-            return word
+            return "".join(_ARABIC[letter[0]] for letter in inner if letter != "e")
         if language == "ko":
             return "".join(
                 chr(0xAC00 + (_LEADS[a] * 21 + _VOWELS[b]) * 28 + _CLOSES[c])

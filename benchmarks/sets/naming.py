@@ -9,17 +9,18 @@ from functools import cache
 from benchmarks.sets.making import Brand, coin, initials, skewed, table
 
 LEGAL = {
-    "en": "Limited|Ltd|Ltd.|CIC|Inc.|Society Limited",
-    "fr": "SCIC|SCOP SARL|SA|SCIC SAS|ASBL|SCRL",
-    "es": "S. Coop.|S. Coop. And.|SCCL|A.C.|S.L.L.|S.C. de R.L.",
-    "it": "soc. coop. sociale|s.c.a r.l.|ONLUS|soc. coop. a r.l.|ETS",
-    "pt": "CRL|C.R.L.|Ltda|IPSS|Lda",
-    "de": "eG|e.V.|gGmbH|e. G.",
-    "bg": "ЕООД|ООД|СНЦ|НЧ",
-    "uk": "ТОВ|ГО|СТ",
-    "ar": "ش.م.م|",
-    "ko": "|(주)|사회적협동조합",
+    "en": ("Limited|Ltd|Ltd.|Society Limited|CIC|Inc.", "Limited|Inc.|CIO|"),
+    "fr": ("SCIC|SCOP SARL|SA|SCIC SAS|SCRL", "|ASBL|"),
+    "es": ("S. Coop.|S. Coop. And.|SCCL|S.C. de R.L.|S.L.L.", "|A.C.|"),
+    "it": ("soc. coop. sociale|s.c.a r.l.|soc. coop. a r.l.", "ONLUS|ETS|"),
+    "pt": ("CRL|C.R.L.|Ltda|Lda", "IPSS||"),
+    "de": ("eG|e. G.", "e.V.|gGmbH|"),
+    "bg": ("ЕООД|ООД|", "СНЦ|"),
+    "uk": ("ТОВ|СТ|", "ГО|"),
+    "ar": ("ش.م.م|", ""),
+    "ko": ("(주)|", "|"),
 }
+"""Language → legal forms of co-operatives and the like, and of all others."""
 _JOIN = {"en": "of", "fr": "de", "es": "de", "it": "di", "pt": "de", "de": "", "bg": "", "uk": "",
          "ar": "", "ko": ""}  # fmt: skip
 _HEAD_FIRST = ("fr", "es", "it", "pt", "ar", "bg", "uk")
@@ -135,8 +136,10 @@ def registered_name(naming: Naming, language: str) -> str:
     """Write the name as a register does: with the legal form, often in capitals."""
     rng = random.Random(naming.seed * 3 + 1)
     name = full_name(naming, language)
-    legal = rng.choice(LEGAL[language].split("|"))
-    name = f"{name}{', ' if rng.random() < 0.1 else ' '}{legal}".strip()
+    trades = naming.kind in ("cooperative", "social_enterprise", "credit_union")
+    legal = rng.choice(LEGAL[language][not trades].split("|"))
+    if legal:
+        name = f"{name}{', ' if rng.random() < 0.1 else ' '}{legal}"
     return name.upper() if rng.random() < 0.35 else name
 
 
@@ -148,12 +151,13 @@ def trade_name(naming: Naming, language: str) -> str:
     full = full_name(naming, language, another=rng.choice((0, 0, 1)))
     choice = rng.random()
     gap = "" if language == "ko" else " "
-    if choice < 0.36:
+    only_place = bool(naming.place) and len(own) == 1
+    if choice < 0.36 or (only_place and choice < 0.74 and not activity):
         return full
     if choice < 0.62 and own:
         short = [*own, activity] if language in ("en", "de", "ko") else [activity, *own]
         return gap.join(part for part in short if part).strip().capitalize()
-    if choice < 0.74 and own:
+    if choice < 0.74 and own and not only_place:
         return gap.join(own)
     if choice < 0.82 and len(initials(full)) >= 3:
         return initials(full)

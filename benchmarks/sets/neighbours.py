@@ -16,9 +16,9 @@ from benchmarks.sets.other_world import (
     directory,
     international,
     list_bodies,
-    make_body,
     mapped,
     members,
+    new_body,
     register,
 )
 from benchmarks.sets.world import (
@@ -43,8 +43,9 @@ def branches(records: int, seed: int) -> Lists:
     """Return lists in which every second body is a branch: one brand, site and often telephone."""
     rng = random.Random(f"branches {seed}")
     bodies: list[Body] = []
+    taken: set[object] = set()
     while len(bodies) < _size(records):
-        head = make_body(rng, rng.choice(_LATIN))
+        head = new_body(rng, rng.choice(_LATIN), taken)
         bodies.append(head)
         if rng.random() < 0.65:
             continue
@@ -68,8 +69,9 @@ def foundations(records: int, seed: int) -> Lists:
     """
     rng = random.Random(f"foundations {seed}")
     bodies: list[Body] = []
+    taken: set[object] = set()
     while len(bodies) < _size(records):
-        body = make_body(rng, rng.choice(_LATIN))
+        body = new_body(rng, rng.choice(_LATIN), taken)
         bodies.append(body)
         if rng.random() < 0.6:
             continue
@@ -90,14 +92,15 @@ def shared_houses(records: int, seed: int) -> Lists:
     """Return lists in which every second body shares its house with up to forty others."""
     rng = random.Random(f"houses {seed}")
     bodies: list[Body] = []
+    taken: set[object] = set()
     while len(bodies) < _size(records):
-        body = make_body(rng, rng.choice(_LATIN))
+        body = new_body(rng, rng.choice(_LATIN), taken)
         bodies.append(body)
         if rng.random() < 0.82:
             continue
         switchboard = rng.random() < 0.5
         for _ in range(rng.choice((1, 1, 2, 4, 8, 16, 40))):
-            mate = make_body(rng, body.door.country, same_house(rng, body.door))
+            mate = new_body(rng, body.door.country, taken, same_house(rng, body.door))
             if switchboard and rng.random() < 0.7:
                 mate = replace(mate, reach=replace(mate.reach, phone=body.reach.phone))
             bodies.append(replace(mate, past=None))
@@ -108,8 +111,9 @@ def four_scripts(records: int, seed: int) -> Lists:
     """Return lists whose true pairs mostly cross scripts: own script against Latin letters."""
     rng = random.Random(f"scripts {seed}")
     lists = Lists()
+    taken: set[object] = set()
     for at in range(round(records / 2.05)):
-        body = make_body(rng, rng.choice(_OTHER))
+        body = new_body(rng, rng.choice(_OTHER), taken)
         source = f"-{body.door.country.lower()}"
         own = [(name, write) for name, write, _ in KINDS if write is not international]
         name, write = rng.choice(own)
@@ -127,11 +131,12 @@ def trade_names(records: int, seed: int) -> Lists:
     lists = Lists()
     count = round(records / 1.85)
     bodies: list[Body] = []
+    taken: set[object] = set()
     while len(bodies) < count:
-        body = make_body(rng, rng.choice(("GB", "FR", "ES", "IT")))
+        body = new_body(rng, rng.choice(("GB", "FR", "ES", "IT")), taken)
         bodies.append(body)
         if rng.random() < 0.05:
-            bodies += [replace(make_body(rng, body.door.country, same_house(rng, body.door)),
+            bodies += [replace(new_body(rng, body.door.country, taken, same_house(rng, body.door)),
                                past=None) for _ in range(rng.choice((1, 2, 6)))]  # fmt: skip
     for at, body in enumerate(bodies[:count]):
         if rng.random() < 0.9:

@@ -63,8 +63,8 @@ def make_body(rng: random.Random, country: str, door: Door | None = None) -> Bod
     if rng.random() < 0.16:
         past = any_door(rng, country)
         if rng.random() < 0.65:
-            past = replace(past, town=door.town, latin_town=door.latin_town, region=door.region,
-                           postcode=door.postcode, lat=door.lat + 0.01, lon=door.lon - 0.01)  # fmt: skip
+            past = replace(door, street=past.street, house=past.house,
+                           lat=door.lat + 0.01, lon=door.lon - 0.01)  # fmt: skip
     return Body(naming, door, past, contacts(rng, country, telling), number(rng, country), day(rng))
 
 
@@ -109,21 +109,29 @@ def _beside(rng: random.Random, body: Body) -> Body:
     )
 
 
-def make_bodies(rng: random.Random, count: int, countries: tuple[str, ...]) -> list[Body]:
-    """Invent that many bodies.
+def new_body(
+    rng: random.Random, country: str, taken: set[object], door: Door | None = None
+) -> Body:
+    """Invent a body as a registrar lets it in.
 
-    A registrar refuses a name that is taken in its town, and mostly one that is taken elsewhere.
+    A name that is taken in its town is refused, and mostly one that is taken elsewhere.
     """
-    taken: set[object] = set()
-    bodies: list[Body] = []
-    while len(bodies) < count:
-        body = make_body(rng, rng.choice(countries))
+    while True:
+        body = make_body(rng, country, door)
         name = replace(body.naming, seed=0)
         here = (name, body.door.town)
         if here in taken or (name in taken and rng.random() < 0.6):
             continue
         taken |= {name, here}
-        bodies += _family(rng, body)
+        return body
+
+
+def make_bodies(rng: random.Random, count: int, countries: tuple[str, ...]) -> list[Body]:
+    """Invent that many bodies."""
+    taken: set[object] = set()
+    bodies: list[Body] = []
+    while len(bodies) < count:
+        bodies += _family(rng, new_body(rng, rng.choice(countries), taken))
     return bodies[:count]
 
 

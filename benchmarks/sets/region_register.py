@@ -27,11 +27,13 @@ _OWN = ("L'Éveil", "Le Phare", "La Relève", "Le Trait d'union", "L'Envol", "Le
         "Le Havre", "La Séjournelle", "L'Élan", "Le Tremplin", "La Croisée", "Le Pas")  # fmt: skip
 _HEADS = (
     "Centre de femmes {own}", "Maison des jeunes {own}", "Maison de la famille de {town}",
-    "Club de l'âge d'or {saint}", "Coopérative d'habitation {own}", "Chevaliers de Colomb conseil {n}",
-    "Centre d'action bénévole {own}", "Association des loisirs de {town}", "Club Optimiste de {town}",
-    "Coopérative de solidarité {own}", "Centre de la petite enfance {own}", "Cuisines collectives {own}",
-    "Fabrique de la paroisse {saint}", "Société d'histoire de {town}", "Club de motoneige {brand}",
-    "Comptoir vestimentaire {saint}", "Fondation {own}", "Regroupement des organismes {own}",
+    "Club de l'âge d'or {saint}", "Coopérative d'habitation {own}",
+    "Chevaliers de Colomb conseil {n}", "Centre d'action bénévole {own}",
+    "Association des loisirs de {town}", "Club Optimiste de {town}",
+    "Coopérative de solidarité {own}", "Centre de la petite enfance {own}",
+    "Cuisines collectives {own}", "Fabrique de la paroisse {saint}",
+    "Société d'histoire de {town}", "Club de motoneige {brand}", "Comptoir vestimentaire {saint}",
+    "Fondation {own}", "Regroupement des organismes {own}",
     "Corporation de développement communautaire de {town}", "Popote roulante {saint}",
     "Festival {brand} de {town}", "Théâtre {own}", "Coopérative funéraire {brand}",
     "Association des personnes handicapées de {town}", "Aide à domicile {brand}",

@@ -22,14 +22,14 @@ _DIAL = {
 _STREETS = {
     "en": ("Mill|Church|Station|Albert|Canal|Market|Chapel|Union|Priory|Foundry|Elm|Orchard",
            "{} Street|{} Road|{} Lane|{} Avenue"),
-    "fr": ("de la République|Jean Jaurès|des Tanneurs|du Moulin|Victor Hugo|des Lilas|de l'Église|"
-           "Pasteur|du Canal|Gambetta|des Forges|de la Gare", "rue {}|avenue {}|place {}"),
-    "es": ("Mayor|de la Constitución|San Roque|del Carmen|Cervantes|de la Fuente|Real|Libertad|"
-           "del Molino|de los Olivos|Goya|Colón", "Calle {}|Avda. {}|Plaza {}"),
-    "it": ("Garibaldi|Mazzini|dei Mille|Roma|Cavour|della Pace|del Lavoro|Matteotti|Dante|"
-           "delle Rose|Gramsci|Verdi", "Via {}|Viale {}|Piazza {}"),
-    "pt": ("da Liberdade|do Comércio|25 de Abril|das Flores|Dom Pedro|da Igreja|Camões|do Sol|"
-           "São João|da Fonte|Nova|do Mercado", "Rua {}|Avenida {}|Largo {}"),
+    "fr": (("de la République|Jean Jaurès|des Tanneurs|du Moulin|Victor Hugo|des Lilas|de l'Église|"
+           "Pasteur|du Canal|Gambetta|des Forges|de la Gare"), "rue {}|avenue {}|place {}"),
+    "es": (("Mayor|de la Constitución|San Roque|del Carmen|Cervantes|de la Fuente|Real|Libertad|"
+           "del Molino|de los Olivos|Goya|Colón"), "Calle {}|Avda. {}|Plaza {}"),
+    "it": (("Garibaldi|Mazzini|dei Mille|Roma|Cavour|della Pace|del Lavoro|Matteotti|Dante|"
+           "delle Rose|Gramsci|Verdi"), "Via {}|Viale {}|Piazza {}"),
+    "pt": (("da Liberdade|do Comércio|25 de Abril|das Flores|Dom Pedro|da Igreja|Camões|do Sol|"
+           "São João|da Fonte|Nova|do Mercado"), "Rua {}|Avenida {}|Largo {}"),
     "de": ("Haupt|Bahnhof|Garten|Schiller|Goethe|Mühlen|Linden|Berg|Schul|Kirch|Ufer|Brunnen",
            "{}straße|{}weg"),
     "bg": ("Васил Левски|Христо Ботев|Шипка|Цар Симеон|Оборище|Иван Вазов|Опълченска|Победа",
@@ -40,6 +40,10 @@ _STREETS = {
            "شارع {}|زنقة {}"),
     "ko": ("중앙|시장|원일|평화|봉화|남산|한강|충무", "{}로|{}길"),
 }  # fmt: skip
+_SHORT = (
+    ("Street", "St"), ("Road", "Rd"), ("Avenue", "Ave"), ("straße", "str."), ("avenue", "av."),
+    ("Calle", "C/"), ("Rua", "R."), ("Via", "V."),
+)  # fmt: skip
 _MAIL = ("gmail.com", "yahoo.com", "hotmail.com", "orange.fr", "libero.it", "abv.bg", "ukr.net",
          "naver.com", "outlook.com", "gmx.de")  # fmt: skip
 _SCHEMES = {"GB": "GB-COH", "FR": "SIREN", "BG": "BG-EIK", "BR": "BR-CNPJ", "BE": "BE-KBO",
@@ -91,7 +95,7 @@ def door_in(rng: random.Random, town: Row, village: float = 0.0) -> Door:
         spot = random.Random(place.latin() + name)
         name, latin = place.in_script(language), place.latin()
         lat, lon = lat + spot.uniform(-0.4, 0.4), lon + spot.uniform(-0.4, 0.4)
-        if area.isdigit() and town["country"] not in ("KR",):
+        if area.isdigit() and town["country"] != "KR":
             area = area[:2] + f"{spot.randrange(10 ** (len(area) - 2)):0{len(area) - 2}d}"
     names, shapes = _STREETS[language]
     street = rng.choice(shapes.split("|")).format(skewed(rng, names.split("|"), 1.2))
@@ -120,8 +124,7 @@ def written_street(rng: random.Random, door: Door) -> str:
     """Write street and house as the country does, abbreviated now and then."""
     street = door.street
     if rng.random() < 0.25:
-        for long, short in (("Street", "St"), ("Road", "Rd"), ("Avenue", "Ave"), ("straße", "str."),
-                            ("avenue", "av."), ("Calle", "C/"), ("Rua", "R."), ("Via", "V.")):  # fmt: skip
+        for long, short in _SHORT:
             street = street.replace(long, short)
     first = LANGUAGES[door.country] in ("en", "fr", "ar")
     if first:

@@ -40,6 +40,9 @@ COMMANDS = {
         "commonweave.registry.commands.importing", "take in one or more editions of a list"
     ),
     "weave": Command("commonweave.registry.commands.weaving", "bring the one inventory up to date"),
+    "refit": Command(
+        "commonweave.registry.commands.refitting", "fit the weights for one source to the answers"
+    ),
     "reindex": Command("commonweave.registry.commands.reindexing", "make the search index anew"),
     "sources": Command("commonweave.registry.commands.sources", "list the sources and editions"),
     "appoint": Command(

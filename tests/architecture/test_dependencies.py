@@ -24,7 +24,9 @@ def _project() -> dict[str, list[str]]:
     extras = project["optional-dependencies"]
     return {
         "base": [_name(line) for line in project["dependencies"]],
-        "extras": [_name(line) for extra in ("postgres", "bench") for line in extras[extra]],
+        "extras": [
+            _name(line) for extra in ("postgres", "spark", "bench") for line in extras[extra]
+        ],
     }
 
 

@@ -17,7 +17,9 @@ _DATA = "commonweave.linkage.data"
 def load_lexicon() -> Lexicon:
     """Return the shipped lexicon."""
     with (files(_DATA) / "lexicon.csv").open(encoding="utf-8") as handle:
-        return build_lexicon(csv.DictReader(handle))
+        rows = csv.reader(handle)
+        next(rows)
+        return build_lexicon([(row[0], row[1], row[2], row[3]) for row in rows])
 
 
 @lru_cache(maxsize=1)

@@ -53,13 +53,13 @@ def make_pairs(
     """Fill `pairs` (l < r, keys as bits) from `keys`; return what each key brought.
 
     With `only_new`, only pairs with a record of the table `fresh` (rid) are made, from the blocks
-    that hold one; block sizes count all records.
+    that hold a key of `new_keys`; block sizes count all records.
     """
     source = "keys"
     if only_new:
         engine.run(
             "CREATE OR REPLACE TABLE keys_near AS SELECT keys.* FROM keys SEMI JOIN ("
-            "SELECT DISTINCT h1 FROM keys SEMI JOIN fresh USING (rid)) AS near USING (h1)"
+            "SELECT DISTINCT h1 FROM new_keys) AS near USING (h1)"
         )
         source = "keys_near"
     engine.run("CREATE OR REPLACE TABLE found (l INTEGER, r INTEGER, bit INTEGER)")

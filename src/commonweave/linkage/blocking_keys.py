@@ -38,7 +38,7 @@ SELECT rid, hash(word) AS word, CASE WHEN length(sound) >= 3 THEN hash(sound) EN
 FROM (
   SELECT rid, word, sound, bodies,
     row_number() OVER (PARTITION BY rid ORDER BY bodies, word) AS rank
-  FROM tok JOIN word_stats USING (word) WHERE {where})
+  FROM tok JOIN word_stats USING (word))
 WHERE rank <= {words}
 """
 
@@ -61,7 +61,7 @@ SELECT rec.rid, {_hash("town")} AS town, {_hash("town_sound")} AS heard, {_hash(
   {_cell(1, 50, 30)} AS cell1, {_cell(2, 50, 30, " + 0.5")} AS cell2,
   {_cell(1, 1000, 700)} AS point1, {_cell(2, 1000, 700, " + 0.5")} AS point2,
   r.*
-FROM (SELECT * FROM rec WHERE {{where}}) AS rec LEFT JOIN (SELECT rid AS record, {{ranks}}
+FROM rec LEFT JOIN (SELECT rid AS record, {{ranks}}
 FROM rare GROUP BY rid) AS r ON r.record = rec.rid
 """
 _NAMED = f"""
@@ -165,18 +165,15 @@ def _place_keys() -> Iterator[str]:
     yield _select("postcode_street", "postcode, street", "w1", "NULL", "who", "postcode", "street")
 
 
-def make_keys(engine: Engine, *, where: str = "TRUE", add: bool = False) -> None:
-    """Fill `keys` (rid, kind, h1, h2, h3) for the records that a condition on `rid` names.
-
-    With `add` they join the keys that are there.
-    """
-    engine.run(_RARE.format(where=where, words=_WORDS))
-    engine.run(_WHO.format(where=where, ranks=_ranks()))
+def make_keys(engine: Engine, *, into: str = "keys") -> None:
+    """Fill `keys`, or another table, (rid, kind, h1, h2, h3) from the prepared tables."""
+    engine.run(_RARE.format(words=_WORDS))
+    engine.run(_WHO.format(ranks=_ranks()))
     engine.run(_NAMED)
     engine.run(_CALLED)
     parts = " UNION ALL ".join((*_contact_keys(), *_name_keys(), *_word_keys(), *_place_keys()))
     engine.run(
-        f"{'INSERT INTO keys' if add else 'CREATE OR REPLACE TABLE keys AS'} "
+        f"CREATE OR REPLACE TABLE {into} AS "
         "SELECT rid, kind, h1, CASE WHEN p2 IS NOT NULL THEN hash(h1, p2) END AS h2, "
         "CASE WHEN p2 IS NOT NULL AND p3 IS NOT NULL THEN hash(h1, p2, p3) END AS h3 "
         f"FROM ({parts}) AS parts"

@@ -34,7 +34,7 @@ _SHORT_NAME = 9
 # A point that more than ten records share is the middle of a town rather than a door.
 _RECORDS = """
 SELECT rid, source, country, region, town, postcode, area, fine, house, street, lat, lon, year, day,
-  types, legal, town_sound, latin, coalesce(twin_stats.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
+  types, legal, town_sound, latin, coalesce(twins_here.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
   coalesce(town_stats.bodies, 0) AS town_bodies, many IS NOT NULL AS crowded
 FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
   CAST(round(lon * 100000) AS BIGINT) AS east FROM rec WHERE {where}) AS these
@@ -42,7 +42,11 @@ LEFT JOIN (
   SELECT CAST(round(lat * 100000) AS BIGINT) AS north, CAST(round(lon * 100000) AS BIGINT) AS east,
     count(*) AS many
   FROM rec GROUP BY 1, 2 HAVING count(*) > 10) AS crowds USING (north, east)
-LEFT JOIN town_stats USING (country, town) LEFT JOIN twin_stats USING (rid)
+LEFT JOIN town_stats USING (country, town)
+LEFT JOIN (
+  SELECT rid, max(bodies) AS bodies FROM nam JOIN frm USING (form) JOIN rec USING (rid)
+  JOIN twin_stats USING (core, country, town) WHERE main AND {where} GROUP BY rid)
+  AS twins_here USING (rid)
 LEFT JOIN door_stats ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE
   house || array_to_string(street, ' ') END
 ORDER BY rid

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from commonweave.kernel.refusals import InputRefused, Place, Refusal, gettext_noop
+from commonweave.kernel.refusals import InputRefused, Refusal, gettext_noop
+from commonweave.linkage.arguments import add_arguments, check_arguments, refuse
 
 if TYPE_CHECKING:
     from commonweave.infrastructure.engines.port import ArrowTable
@@ -18,112 +19,7 @@ if TYPE_CHECKING:
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
-DESCRIPTION = """\
-Find the records that are of one body, in one list or over several.
-
-A list is a CSV file in UTF-8, one row a record, with the columns
-  record_id, source, name, alt_name, kind, legal_form, street, city, postcode, region, country,
-  lat, lon, email, phone, website, identifier, founded
-Only record_id and name are needed; other columns are left aside. Without a source column the
-file's name is the source. alt_name, email, phone, website and identifier may hold several values
-with " | " or ";" between them, name with " | ". An identifier is "scheme:value" (GB-COH:525R) or
-a bare value (525R), which weighs less. A country may be a code or a name in any language.
-
-Judgements are obeyed: "same" keeps two records together, "different" apart, also through a third.
-Of two answers that contradict each other the one further down holds. From 20 answers on the
-weights are fitted to them, tested on answers held out, and kept only where that helps; precision
-and recall of the links are estimated from the answers. The best answers are those to --ask.
-"""
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of `commonweave link` on a parser."""
-    parser.description = DESCRIPTION
-    parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    add = parser.add_argument
-    add("lists", nargs="*", type=Path, metavar="LIST.csv", help="lists of records")
-    add(
-        "--out",
-        type=Path,
-        metavar="CLUSTERS.csv",
-        help="write record_id,cluster_id here, every record once; the cluster's id is its "
-        "smallest record_id",
-    )
-    add(
-        "--pairs",
-        type=Path,
-        metavar="PAIRS.csv",
-        help="write record_id_l,record_id_r,probability,reasons here",
-    )
-    add(
-        "--judgements",
-        type=Path,
-        metavar="ANSWERS.csv",
-        help="obey record_id_l,record_id_r,judgement (same, different, unsure)",
-    )
-    add(
-        "--link-threshold",
-        type=_share,
-        metavar="P",
-        help="probability from which a pair counts as a link (default 0.55)",
-    )
-    add(
-        "--ask-threshold",
-        type=_share,
-        metavar="P",
-        help="probability from which a person should be asked (default 0.15)",
-    )
-    _add_views(parser)
-
-
-def _add_views(parser: argparse.ArgumentParser) -> None:
-    """Declare what can be shown of a result."""
-    add = parser.add_argument
-    add(
-        "--evaluate",
-        type=Path,
-        metavar="TRUTH.csv",
-        help="measure against record_id,cluster_id or against pairs of ids in two columns",
-    )
-    add(
-        "--clusters",
-        type=Path,
-        metavar="CLUSTERS.csv",
-        help="with --evaluate and without lists: measure this result",
-    )
-    add(
-        "--ask",
-        nargs=2,
-        metavar=("N", "QUESTIONS.csv"),
-        help="write the N pairs most worth an answer here; fill in the column judgement and give "
-        "the file to --judgements",
-    )
-    add("--no-refit", action="store_true", help="leave the weights as they are")
-    add("--weights", type=Path, metavar="WEIGHTS.json", help="score by these weights")
-    add(
-        "--save-weights",
-        type=Path,
-        metavar="WEIGHTS.json",
-        help="write the weights that scored the pairs here",
-    )
-    add(
-        "--explain",
-        nargs=2,
-        action="append",
-        metavar=("A", "B"),
-        help="say why the records with these two ids are one body or two; may be repeated",
-    )
-    add("--json", action="store_true", help="print report, measures and explanations as JSON")
-
-
-def _share(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = -1.0
-    if not 0 < value < 1:
-        raise argparse.ArgumentTypeError(f"a probability between 0 and 1 is needed, not {text!r}")
-    return value
+__all__ = ["add_arguments", "run"]
 
 
 def run(args: argparse.Namespace) -> int:
@@ -135,19 +31,15 @@ def run(args: argparse.Namespace) -> int:
         return refusal.exit_status
 
 
-def _refuse(code: str, message: str, remedy: str, place: Path | None = None) -> InputRefused:
-    return InputRefused(code, message, remedy=remedy, place=Place(str(place)) if place else None)
-
-
 def _run(args: argparse.Namespace) -> int:
     from commonweave.linkage.domain.evaluation import evaluate_clusters
     from commonweave.linkage.files import read_clusters, read_truth
 
-    _check_arguments(args)
+    check_arguments(args)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists:
-        linkage, explanations = _link(args)
+        linkage, explanations = _link(args, truth)
         clusters = linkage.clusters
         result["report"] = linkage.report
         if args.explain:
@@ -167,64 +59,6 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _check_arguments(args: argparse.Namespace) -> None:
-    if not args.lists and not (args.evaluate and args.clusters):
-        raise _refuse(
-            "linkage.nothing_to_do",
-            gettext_noop("There is no list to link."),
-            gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
-        )
-    if args.ask is not None and not (args.ask[0].isdecimal() and 0 < int(args.ask[0]) <= 100_000):
-        raise _refuse(
-            "linkage.ask_number",
-            gettext_noop("--ask needs a number of questions from 1 to 100000, and a file."),
-            gettext_noop("Write for example --ask 100 questions.csv."),
-        )
-    if args.lists and args.clusters:
-        raise _refuse(
-            "linkage.lists_and_clusters",
-            gettext_noop("--clusters measures an existing result and goes without lists."),
-            gettext_noop("Leave one of them out."),
-        )
-    if args.lists and not (args.out or args.evaluate or args.explain or args.ask):
-        raise _refuse(
-            "linkage.no_output",
-            gettext_noop("The result has nowhere to go."),
-            gettext_noop(
-                "Give --out or --ask with a file name, --evaluate with a truth, or --explain."
-            ),
-        )
-    if args.explain and not args.lists:
-        raise _refuse(
-            "linkage.explain_without_lists",
-            gettext_noop("--explain needs the lists that the records stand in."),
-            gettext_noop("Name the lists."),
-        )
-    _check_outputs(args)
-
-
-def _check_outputs(args: argparse.Namespace) -> None:
-    read = (*args.lists, args.judgements, args.evaluate, args.weights)
-    inputs = {path.resolve() for path in read if path}
-    questions = Path(args.ask[1]) if args.ask else None
-    outputs = [path for path in (args.out, args.pairs, questions, args.save_weights) if path]
-    for path in outputs:
-        if path.resolve() in inputs or outputs.count(path) > 1:
-            raise _refuse(
-                "linkage.would_overwrite",
-                gettext_noop("This file would be read and written in one run."),
-                gettext_noop("Give another name for the output."),
-                path,
-            )
-        if path.is_dir() or not path.resolve().parent.is_dir():
-            raise _refuse(
-                "linkage.no_folder",
-                gettext_noop("No file can be written there."),
-                gettext_noop("Make the folder first, or give another path."),
-                path,
-            )
-
-
 def _settings(args: argparse.Namespace) -> LinkSettings:
     from commonweave.linkage.domain.settings import LinkSettings
 
@@ -232,7 +66,7 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     link = args.link_threshold or shipped.link_threshold
     ask = args.ask_threshold or min(shipped.ask_threshold, link)
     if ask > link:
-        raise _refuse(
+        raise refuse(
             "linkage.thresholds",
             gettext_noop("The threshold for asking lies above the one for linking."),
             gettext_noop("Give --ask-threshold at most the value of --link-threshold."),
@@ -242,12 +76,15 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, list[dict[str, Any]]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.answer_files import read_judgements, read_weights
     from commonweave.linkage.explaining import explain_pairs
     from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
 
@@ -258,7 +95,7 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
     for remark in records.remarks:
         _say(remark)
     asked = _asked_pairs(args, records.table)
-    with open_engine() as engine:
+    with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
             records.table,
             engine=engine,
@@ -278,6 +115,9 @@ def _link(args: argparse.Namespace) -> tuple[Linkage, list[dict[str, Any]]]:
             judgements=judgements,
             settings=settings,
         )
+        if truth is not None:
+            reached = tell_reach(engine, truth, linkage.report)
+            sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, records.table)
     if not args.json:
@@ -299,7 +139,7 @@ def _asked_pairs(args: argparse.Namespace, records: ArrowTable) -> list[tuple[st
                     values={"id": record[:80]},
                 )
         if pair[0] == pair[1]:
-            raise _refuse(
+            raise refuse(
                 "linkage.explain_one",
                 gettext_noop("--explain was given the same record twice."),
                 gettext_noop("Give it two different ids."),

@@ -34,10 +34,6 @@ class Reach:
     total: float
     keys: dict[str, KeyReach]
 
-    def as_json(self) -> dict[str, Any]:
-        """Return the figures as plain values."""
-        return asdict(self)
-
 
 def measure_reach(engine: Engine, truth: Mapping[str, str]) -> Reach:
     """Measure the candidates of a full run, which are in the engine, against record → body.
@@ -85,6 +81,13 @@ def measure_reach(engine: Engine, truth: Mapping[str, str]) -> Reach:
             for at, key in enumerate(KEYS)
         },
     )
+
+
+def tell_reach(engine: Engine, truth: Mapping[str, str], report: dict[str, Any]) -> str:
+    """Measure the reach of a full run, add it to its report, and return it as a table."""
+    reach = measure_reach(engine, truth)
+    report["reach"] = asdict(reach)
+    return reach_table(report["keys"], reach)
 
 
 def reach_table(report: Mapping[str, Mapping[str, int]], reach: Reach) -> str:

@@ -20,8 +20,7 @@ from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.running import Run, score_new_pairs
-from commonweave.linkage.state import open_state
-from commonweave.linkage.statistics import count_statistics
+from commonweave.linkage.state import open_state, show_state
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,6 @@ def refit_source(
 
     Raises StateStale where there is no state of these settings and weights.
     """
-    open_state(engine, state, settings, scorecard)
-    count_statistics(engine)
+    show_state(engine, open_state(engine, state, settings, scorecard), new=False)
     frame = read_frame(engine, judgements, settings)
     return refit_answers(engine, frame, scorecard, settings, source)

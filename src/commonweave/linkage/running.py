@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -18,7 +17,7 @@ from commonweave.linkage.domain.judgements import Judgement, Settled, settle_jud
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
-from commonweave.linkage.layout import Columns, save_columns
+from commonweave.linkage.layout import save_columns
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import PairScorer, log_odds, score_batch
 
@@ -63,13 +62,12 @@ def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
     """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
     engine = run.engine
     run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
-    built = build_columns(engine, where=where)
-    columns: Columns | Path = built
-    if not engine.in_process:
-        columns = engine.scratch / "columns"
-        save_columns(built, columns)
+    columns = build_columns(engine, where=where)
+    folder = None if engine.in_process else engine.scratch / "columns"
+    if folder is not None:
+        save_columns(columns, folder)
     scorer = PairScorer(
-        columns,
+        folder or columns,
         run.scorecard,
         slice_pairs=run.settings.slice_pairs,
         threads=None if engine.in_process else 1,
@@ -159,12 +157,12 @@ def _report_judgements(run: Run, settled: Settled, *, whole: bool) -> None:
     run.report["unknown_judgements"] = [(j.left, j.right, j.verdict) for j in unknown]
 
 
-def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None:
+def store_clusters(engine: Engine, grouping: Grouping, name: str) -> None:
     import pyarrow as pa
 
     ids, groups = grouping.ids, grouping.groups
     engine.load(
-        "new_clusters",
+        name,
         pa.table(
             {
                 "record_id": ids,
@@ -173,14 +171,6 @@ def store_clusters(engine: Engine, grouping: Grouping, *, replace: bool) -> None
             }
         ),
     )
-    if replace:
-        engine.run("CREATE OR REPLACE TABLE clusters AS SELECT * FROM new_clusters")
-        return
-    engine.run(
-        "DELETE FROM clusters WHERE record_id NOT IN (SELECT record_id FROM rec) "
-        "OR record_id IN (SELECT record_id FROM new_clusters)"
-    )
-    engine.run("INSERT INTO clusters SELECT * FROM new_clusters")
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:

@@ -19,7 +19,7 @@ from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adj
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.gazetteer import fill_towns
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
-from commonweave.linkage.reviewing import open_review, refit_source
+from commonweave.linkage.reviewing import Review, open_review, refit_source
 from commonweave.linkage.running import (
     Grouping,
     Progress,
@@ -35,11 +35,19 @@ from commonweave.linkage.state import (
     StateStale,
     commit_written,
     open_state,
+    show_state,
     state_token,
     write_state,
 )
-from commonweave.linkage.statistics import count_statistics
-from commonweave.linkage.updating import changed_judgements, replace_records, touch_components
+from commonweave.linkage.statistics import count_statistics, recount_statistics
+from commonweave.linkage.updating import (
+    changed_judgements,
+    close_clusters,
+    find_affected,
+    make_fresh_keys,
+    replace_records,
+    touch_components,
+)
 
 __all__ = [
     "RECORD_COLUMNS",
@@ -159,15 +167,21 @@ def link_records(
     if review and judgements and refit:
         review.refit()
     run.step("cluster", 0.9)
-    unanswered = group_touched(run, "TRUE", ()) if review and judgements else None
-    grouping = group_touched(run, "TRUE", judgements)
-    store_clusters(engine, grouping, replace=True)
-    if review and unanswered:
-        review.estimate(grouping.by_record(), unanswered.by_record())
+    grouping = _group_all(run, judgements, review)
     questions = review.questions(ask) if review else []
     linkage = _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
     linkage.questions = questions
     return linkage
+
+
+def _group_all(run: Run, judgements: Sequence[Judgement], review: Review | None) -> Grouping:
+    """Cluster all records; with answers also without obeying them, to estimate by both."""
+    unanswered = group_touched(run, "TRUE", ()) if review and judgements else None
+    grouping = group_touched(run, "TRUE", judgements)
+    store_clusters(run.engine, grouping, "clusters")
+    if review and unanswered:
+        review.estimate(grouping.by_record(), unanswered.by_record())
+    return grouping
 
 
 def _begin(
@@ -207,24 +221,26 @@ def update_linkage(
     run.step("load", 0.0)
     meta = open_state(engine, state, settings, run.scorecard)
     run.step("prepare", 0.2)
-    upserts = _checked(upserts)
-    replace_records(engine, upserts, removed)
+    replace_records(engine, _checked(upserts), removed)
+    show_state(engine, meta)
+    find_affected(engine)
+    run.step("count", 0.3)
+    recount_statistics(engine)
     run.step("block", 0.4)
-    count_statistics(engine)
-    make_keys(engine, where="rid IN (SELECT rid FROM fresh)", add=True)
+    make_fresh_keys(engine, meta)
     report_keys(run, make_pairs(engine, settings, only_new=True))
     run.step("compare", 0.6)
     engine.run(
         "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
     )
     score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
-    engine.run("INSERT INTO scored SELECT * FROM new_scored")
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     grouping = group_touched(run, "rid IN (SELECT rid FROM touched)", judgements)
-    store_clusters(engine, grouping, replace=False)
+    store_clusters(engine, grouping, "new_clusters")
+    close_clusters(engine)
     reached = "l IN (SELECT rid FROM touched) OR r IN (SELECT rid FROM touched)"
-    return _finish(run, grouping, reached, (state, token, judgements), commit=commit)
+    return _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
 
 
 def _finish(
@@ -234,6 +250,7 @@ def _finish(
     kept: tuple[Path | None, str, Sequence[Judgement]],
     *,
     commit: bool,
+    onto: dict[str, Any] | None = None,
 ) -> Linkage:
     """Gather what the caller gets, and write the state where one is kept."""
     state, token, judgements = kept
@@ -254,6 +271,7 @@ def _finish(
             scorecard=run.scorecard,
             token=token,
             judgements=effective(judgements),
+            onto=onto,
         )
         if commit:
             linkage.commit_state()

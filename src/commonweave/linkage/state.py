@@ -1,7 +1,10 @@
 """The persisted state of a linkage: what an update needs so that only what changed is computed.
 
-A state is a folder with versions and a file `CURRENT` that names the one that holds; replacing
-that file is the whole commit, so that a killed run leaves either the old state or the new one.
+A state is a folder of parts and a file `CURRENT` that names the newest part that holds; replacing
+that file is the whole commit, so that a killed run leaves either the old state or the new one. The
+first part has every table in whole; each later one has what an update added and the record numbers
+that it made void (a changed record gets a new number). Tables are read through views over the parts
+and never loaded. When the later parts have grown to a fifth of the first, a whole part is written.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +21,29 @@ from commonweave.infrastructure.engines.port import Engine
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
-STATE_VERSION = 3
-TABLES = ("rec", "nam", "frm", "con", "keys", "scored", "clusters")
+STATE_VERSION = 4
+_BY_RECORD = {
+    "rec": "rid",
+    "nam": "rid",
+    "con": "rid",
+    "keys": "rid",
+    "tok": "rid",
+    "scored": "l, r",
+}
+"""Tables of which a row counts while none of these record numbers is void."""
+LATEST = {
+    "clusters": "record_id",
+    "word_stats": "word",
+    "core_stats": "core",
+    "contact_stats": "kind, value",
+    "door_stats": "door",
+    "town_stats": "country, town",
+    "twin_stats": "core, country, town",
+}
+"""Tables of which the newest part that has a key says what holds; null there takes it away."""
+TABLES = (*_BY_RECORD, "frm", *LATEST)
+_MOST_PARTS = 16
+_COMPACT_AT = 5
 _DATA = Path(__file__).parent / "data"
 
 
@@ -55,9 +79,10 @@ def _read_meta(state: Path) -> dict[str, Any] | None:
 def open_state(
     engine: Engine, state: Path, settings: LinkSettings, scorecard: Scorecard
 ) -> dict[str, Any]:
-    """Load a committed state into the engine; return what was stored beside the tables.
+    """Make a committed state readable as `old_TABLE`; return what was stored beside the tables.
 
-    Raises StateStale where it cannot be continued.
+    `void` (rid) has the record numbers that hold no more. Raises StateStale where the state cannot
+    be continued.
     """
     meta = _read_meta(state)
     if meta is None:
@@ -66,9 +91,46 @@ def open_state(
         settings, engine, scorecard
     ):
         raise StateStale("The linkage state was made by another version or under other settings.")
-    for table in TABLES:
-        engine.load(table, state / meta["folder"] / f"{table}.parquet")
+    parts = [state / part for part in meta["parts"]]
+    for table in (*_BY_RECORD, "frm"):
+        engine.view(f"old_{table}", [part / f"{table}.parquet" for part in parts])
+    for table in LATEST:
+        for at, part in enumerate(parts):
+            engine.view(f"old_{table}_{at}", [part / f"{table}.parquet"])
+    engine.view("stored_void", [part / "void.parquet" for part in parts])
+    engine.run("CREATE OR REPLACE TABLE void AS SELECT * FROM stored_void")
     return meta
+
+
+def show_state(engine: Engine, meta: Mapping[str, Any], *, new: bool = True) -> None:
+    """Let each table be read under its own name: what is stored and not void, and `new_TABLE`."""
+
+    def added(table: str) -> str:
+        return f" UNION ALL SELECT * FROM new_{table}" if new else ""
+
+    engine.view("frm", f"SELECT * FROM old_frm{added('frm')}")
+    for table, columns in _BY_RECORD.items():
+        holds = " AND ".join(
+            f"{column} NOT IN (SELECT rid FROM void)" for column in columns.split(", ")
+        )
+        engine.view(table, f"SELECT * FROM old_{table} WHERE {holds}{added(table)}")
+    for table, key in LATEST.items():
+        newest = [
+            *((f"new_{table}",) if new else ()),
+            *(f"old_{table}_{at}" for at in reversed(range(len(meta["parts"])))),
+        ]
+        engine.view(table, _latest(newest, key, "cluster" if table == "clusters" else "bodies"))
+
+
+def _latest(newest_first: Sequence[str], key: str, value: str) -> str:
+    """Return SQL for the rows whose key no newer table has, and whose value is not null."""
+    told = [
+        f"SELECT part.* FROM {table} AS part"
+        + "".join(f" ANTI JOIN {newer} USING ({key})" for newer in newest_first[:at])
+        + f" WHERE part.{value} IS NOT NULL"
+        for at, table in enumerate(newest_first)
+    ]
+    return " UNION ALL ".join(told)
 
 
 @dataclass(frozen=True)
@@ -77,22 +139,24 @@ class PendingState:
 
     state: Path
     folder: str
+    parts: tuple[str, ...]
 
     def commit(self) -> None:
-        """Make this state the one that holds, and clear away all others."""
+        """Make this state the one that holds, and clear away the parts of all others."""
         part = self.state / ".CURRENT.part"
         part.write_text(self.folder, "utf-8")
         part.replace(self.state / "CURRENT")
         for other in self.state.iterdir():
-            if other.is_dir() and other.name != self.folder:
+            if other.is_dir() and other.name not in self.parts:
                 shutil.rmtree(other, ignore_errors=True)
 
 
 def commit_written(state: Path, token: str) -> None:
     """Make the state hold that was written under `token` and not committed; nothing without one."""
-    for meta in state.glob("v*/meta.json"):
-        if json.loads(meta.read_text("utf-8"))["token"] == token:
-            PendingState(state, meta.parent.name).commit()
+    for path in state.glob("v*/meta.json"):
+        meta = json.loads(path.read_text("utf-8"))
+        if meta["token"] == token:
+            PendingState(state, path.parent.name, tuple(meta["parts"])).commit()
             return
 
 
@@ -104,21 +168,45 @@ def write_state(
     scorecard: Scorecard,
     token: str,
     judgements: Mapping[tuple[str, str], str],
+    onto: Mapping[str, Any] | None = None,
 ) -> PendingState:
-    """Write the engine's tables as a new version beside the one that holds."""
+    """Write the engine's tables beside the state that holds.
+
+    With `onto`, what `open_state` returned, only what is new is written, as long as the parts are
+    few and small beside the first; else every table in whole.
+    """
     state.mkdir(parents=True, exist_ok=True)
     meta = _read_meta(state)
     number = int(meta["folder"].removeprefix("v")) + 1 if meta else 1
     folder = f"v{number}"
     shutil.rmtree(state / folder, ignore_errors=True)
     (state / folder).mkdir()
+    added = _count(engine, "new_rec") if onto is not None else 0
+    grown = None if onto is None or not _stays_small(onto, added) else onto
     for table in TABLES:
-        engine.save(f"SELECT * FROM {table}", state / folder / f"{table}.parquet")
+        name = table if grown is None else f"new_{table}"
+        engine.save(f"SELECT * FROM {name}", state / folder / f"{table}.parquet")
+    void = "gone" if grown is not None else "(SELECT rid FROM rec WHERE FALSE)"
+    engine.save(f"SELECT rid FROM {void} AS void", state / folder / "void.parquet")
+    parts = [*(grown["parts"] if grown is not None else ()), folder]
+    rows = [*grown["rows"], added] if grown is not None else [_count(engine, "rec")]
     stored = {
         "version": STATE_VERSION,
         "fingerprint": state_fingerprint(settings, engine, scorecard),
         "token": token,
         "judgements": [[*pair, verdict] for pair, verdict in sorted(judgements.items())],
+        "parts": parts,
+        "rows": rows,
     }
     (state / folder / "meta.json").write_text(json.dumps(stored), "utf-8")
-    return PendingState(state, folder)
+    return PendingState(state, folder, tuple(parts))
+
+
+def _stays_small(onto: Mapping[str, Any], added: int) -> bool:
+    later = sum(onto["rows"][1:]) + added
+    return len(onto["parts"]) < _MOST_PARTS and later * _COMPACT_AT <= onto["rows"][0]
+
+
+def _count(engine: Engine, table: str) -> int:
+    rows: int = engine.fetch(f"SELECT count(*) AS n FROM {table}").column("n")[0].as_py()
+    return rows

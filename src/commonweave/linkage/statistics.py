@@ -7,77 +7,144 @@ number of different towns or names that use them.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from commonweave.infrastructure.engines.port import Engine
 
-_WORD = """
-CREATE OR REPLACE TABLE word_stats AS
-SELECT word, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
-  SELECT word, source, count(*) AS n FROM tok JOIN rec USING (rid) GROUP BY word, source)
-GROUP BY word
-"""
+_DOOR = (
+    "SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') "
+    "END AS door, source FROM {rec} WHERE postcode <> '' AND (fine OR array_length(street) > 0)"
+)
 _TOK = """
-CREATE OR REPLACE TABLE tok AS
 SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
   SELECT rid, words, sounds, unnest(generate_series(1, array_length(words))) AS place
-  FROM nam JOIN frm USING (form) WHERE array_length(words) > 0) AS each_word
+  FROM {nam} JOIN {frm} USING (form) WHERE array_length(words) > 0) AS each_word
 """
-_CORE = """
-CREATE OR REPLACE TABLE core_stats AS
-SELECT core, CAST(max(n) AS INTEGER) AS bodies FROM (
-  SELECT core, source, count(DISTINCT rid) AS n
-  FROM nam JOIN frm USING (form) JOIN rec USING (rid) GROUP BY core, source)
-GROUP BY core
-"""
-_CONTACT = """
-CREATE OR REPLACE TABLE contact_stats AS
-WITH counted AS (SELECT kind, value, count(*) AS n FROM con GROUP BY kind, value)
-SELECT kind, value, CAST(least(max(n), greatest(max(towns), max(cores))) AS INTEGER) AS bodies
-FROM (
-  SELECT con.kind, con.value, rec.source, count(DISTINCT rid) AS n,
-    count(DISTINCT hash(rec.town)) AS towns,
-    count(DISTINCT CASE WHEN frm.core IS NOT NULL THEN hash(frm.core) END) AS cores
-  FROM con SEMI JOIN (SELECT kind, value FROM counted WHERE n > 1) AS often USING (kind, value)
-  JOIN rec USING (rid) LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form)
-  WHERE nam.main IS NULL OR nam.main
-  GROUP BY con.kind, con.value, rec.source) AS by_list
-GROUP BY kind, value
-UNION ALL SELECT kind, value, 1 FROM counted WHERE n = 1
-"""
-_DOOR = """
-CREATE OR REPLACE TABLE door_stats AS
-SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM (
-  SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') END
-    AS door, source, count(*) AS n
-  FROM rec WHERE postcode <> '' AND (fine OR array_length(street) > 0) GROUP BY 1, 2)
-GROUP BY door
-"""
-_TOWN = """
-CREATE OR REPLACE TABLE town_stats AS
-SELECT country, town, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM (
-  SELECT country, town, source, count(*) AS n FROM rec WHERE town <> ''
-  GROUP BY country, town, source)
-GROUP BY country, town
-"""
-_TWIN = """
-CREATE OR REPLACE TABLE twin_stats AS
-WITH named AS (
-  SELECT DISTINCT rid, core, country, town, source
-  FROM nam JOIN frm USING (form) JOIN rec USING (rid) WHERE main AND core <> '' AND town <> '')
-SELECT rid, CAST(max(n) AS INTEGER) AS bodies
-FROM named JOIN (
-  SELECT core, country, town, max(n) AS n FROM (
-    SELECT core, country, town, source, count(*) AS n FROM named
-    GROUP BY core, country, town, source) AS by_list
-  GROUP BY core, country, town HAVING max(n) > 1) AS several USING (core, country, town)
-GROUP BY rid
-"""
-_ENOUGH = 200
-_FEW = f"greatest(1.0, {_ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
+
+
+_AT_HOME = (
+    "SELECT rid, core, country, town, source FROM {nam} JOIN {frm} USING (form) "
+    "JOIN {rec} USING (rid) WHERE main AND core <> '' AND town <> ''"
+)
+
+
+@dataclass(frozen=True)
+class _Statistic:
+    """`count` counts `bodies` by `key`; `told` has the keys that some records tell of.
+
+    Slots: `few` a factor, `only` what narrows the keys; in `told` the tables of those records.
+    """
+
+    key: str
+    count: str
+    told: str
+
+
+_STATISTICS = {
+    "word_stats": _Statistic(
+        "word",
+        "SELECT word, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM ("
+        "SELECT word, source, count(*) AS n FROM tok {only} JOIN rec USING (rid) "
+        "GROUP BY word, source) GROUP BY word",
+        "SELECT word FROM {tok}",
+    ),
+    "core_stats": _Statistic(
+        "core",
+        "SELECT core, CAST(max(n) AS INTEGER) AS bodies FROM ("
+        "SELECT core, source, count(DISTINCT rid) AS n FROM frm {only} JOIN nam USING (form) "
+        "JOIN rec USING (rid) GROUP BY core, source) GROUP BY core",
+        "SELECT core FROM {nam} JOIN {frm} USING (form)",
+    ),
+    "contact_stats": _Statistic(
+        "kind, value",
+        "WITH counted AS (SELECT kind, value, count(*) AS n FROM con {only} GROUP BY kind, value) "
+        "SELECT kind, value, "
+        "CAST(least(max(n), greatest(max(towns), max(cores))) AS INTEGER) AS bodies FROM ("
+        "SELECT con.kind, con.value, rec.source, count(DISTINCT rid) AS n, "
+        "count(DISTINCT hash(rec.town)) AS towns, "
+        "count(DISTINCT CASE WHEN frm.core IS NOT NULL THEN hash(frm.core) END) AS cores "
+        "FROM con SEMI JOIN (SELECT kind, value FROM counted WHERE n > 1) AS often "
+        "USING (kind, value) JOIN rec USING (rid) "
+        "LEFT JOIN nam USING (rid) LEFT JOIN frm USING (form) WHERE nam.main IS NULL OR nam.main "
+        "GROUP BY con.kind, con.value, rec.source) AS by_list GROUP BY kind, value "
+        "UNION ALL SELECT kind, value, 1 FROM counted WHERE n = 1",
+        "SELECT kind, value FROM {con}",
+    ),
+    "door_stats": _Statistic(
+        "door",
+        "SELECT door, CAST(max(n) AS INTEGER) AS bodies FROM ("
+        f"SELECT door, source, count(*) AS n FROM ({_DOOR.format(rec='rec')}) AS doors {{only}} "
+        "GROUP BY door, source) GROUP BY door",
+        f"SELECT door FROM ({_DOOR})",
+    ),
+    "town_stats": _Statistic(
+        "country, town",
+        "SELECT country, town, CAST(round(max(n) * {few}) AS INTEGER) AS bodies FROM ("
+        "SELECT country, town, source, count(*) AS n FROM rec {only} WHERE town <> '' "
+        "GROUP BY country, town, source) GROUP BY country, town",
+        "SELECT country, town FROM {rec} WHERE town <> ''",
+    ),
+    "twin_stats": _Statistic(
+        "core, country, town",
+        "SELECT core, country, town, CAST(max(n) AS INTEGER) AS bodies FROM ("
+        "SELECT core, country, town, source, count(DISTINCT rid) AS n "
+        f"FROM ({_AT_HOME.format(nam='nam', frm='frm', rec='rec')}) AS homes {{only}} "
+        "GROUP BY core, country, town, source) GROUP BY core, country, town HAVING max(n) > 1",
+        f"SELECT core, country, town FROM ({_AT_HOME})",
+    ),
+}
+ENOUGH = 200
 """Among a dozen records every word is rare and every town small: that says nothing. So a count
-over fewer than `_ENOUGH` records is scaled up as if there were as many."""
+over fewer records is scaled up as if there were as many."""
+_FEW = f"greatest(1.0, {ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
 
 
 def count_statistics(engine: Engine) -> None:
     """Fill `tok` and the six tables of statistics from the prepared tables in the engine."""
-    for statement in (_TOK, _WORD, _CORE, _CONTACT, _DOOR, _TOWN, _TWIN):
-        engine.run(statement.format(few=_FEW))
+    engine.run(f"CREATE OR REPLACE TABLE tok AS {_TOK.format(nam='nam', frm='frm')}")
+    for table, statistic in _STATISTICS.items():
+        counted = statistic.count.format(few=_FEW, only="")
+        engine.run(f"CREATE OR REPLACE TABLE {table} AS {counted}")
+
+
+def split_names(engine: Engine) -> None:
+    """Fill `new_tok` from the names of the fresh records."""
+    engine.run(f"CREATE OR REPLACE TABLE new_tok AS {_TOK.format(nam='new_nam', frm='fresh_frm')}")
+
+
+def recount_statistics(engine: Engine) -> None:
+    """Count again what the fresh and the gone records tell of, into `new_…_stats`.
+
+    A key that nothing tells of any more gets null. Where the records are fewer than `ENOUGH`,
+    each new one moves every count, and all are counted again.
+    """
+    gone = " SEMI JOIN gone USING (rid)" if _are_enough(engine) else ""
+    before = {
+        name: f"(SELECT old_{name}.* FROM old_{name}{gone}) AS {name}"
+        for name in ("rec", "nam", "con", "tok")
+    } | {"frm": "old_frm"}
+    now = {name: f"new_{name}" for name in before} | {"frm": "fresh_frm"}
+    for table, statistic in _STATISTICS.items():
+        told = " UNION ".join(statistic.told.format(**tables) for tables in (before, now))
+        engine.run(f"CREATE OR REPLACE TABLE near AS {told}")
+        counted = statistic.count.format(few=_FEW, only=f"SEMI JOIN near USING ({statistic.key})")
+        engine.run(
+            f"CREATE OR REPLACE TABLE new_{table} AS SELECT {statistic.key}, bodies "
+            f"FROM near LEFT JOIN ({counted}) AS counted USING ({statistic.key})"
+        )
+    engine.run("DROP TABLE near")
+
+
+def _are_enough(engine: Engine) -> bool:
+    """Whether there are `ENOUGH` records now and were before."""
+    counts = engine.fetch(
+        "SELECT (SELECT count(*) FROM rec) AS now, (SELECT count(*) FROM old_rec) "
+        "- (SELECT count(*) FROM void) + (SELECT count(*) FROM gone) AS before"
+    ).to_pylist()[0]
+    return bool(min(counts["now"], counts["before"]) >= ENOUGH)
+
+
+def no_statistics(engine: Engine) -> None:
+    """Make the empty `new_…_stats` that stand while nothing is counted again."""
+    for table in _STATISTICS:
+        engine.run(f"CREATE OR REPLACE TABLE new_{table} AS SELECT * FROM old_{table}_0 LIMIT 0")

@@ -2,66 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
+from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
 from commonweave.linkage.gazetteer import GAZETTEER, fill_towns, is_any_wanting
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
+from commonweave.linkage.state import show_state
+from commonweave.linkage.statistics import no_statistics, split_names
 
 
 def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str]) -> None:
-    """Take changed and removed records out of all tables and put the new rows in.
+    """Prepare changed records under new numbers and make the old numbers of all of them void.
 
-    Leaves the tables `fresh` (rid) and `affected` (component) behind.
+    Leaves behind `new_TABLE` for each table of the state (those that later steps fill are empty),
+    `fresh_frm` (all name forms of the fresh records), and `fresh` (rid), `gone` (rid), `incoming`
+    (record_id) and `affected` (component).
     """
     import pyarrow as pa
 
     incoming = upserts.column("record_id").to_pylist()
-    gone = [*incoming, *removed]
-    engine.load("incoming", pa.table({"record_id": pa.array(gone, pa.string())}))
+    engine.load("incoming", pa.table({"record_id": pa.array([*incoming, *removed], pa.string())}))
+    engine.run(
+        "CREATE OR REPLACE TABLE gone AS SELECT rid FROM old_rec SEMI JOIN incoming "
+        "USING (record_id) WHERE rid NOT IN (SELECT rid FROM void)"
+    )
+    engine.run("INSERT INTO void SELECT rid FROM gone")
+    highest = engine.fetch("SELECT max(rid) AS rid FROM old_rec").to_pylist()[0]["rid"]
+    first = 0 if highest is None else highest + 1
+    rids = range(first, first + len(incoming))
+    engine.load("fresh", pa.table({"rid": pa.array(rids, pa.int32())}))
+    prepared = prepare_records(upserts, rids=rids)
+    for name, table in prepared.tables():
+        engine.load(f"new_{name}" if name != "frm" else "fresh_frm", table)
+    engine.load("new_rec", _with_towns(engine, prepared.rec))
+    engine.run(
+        "CREATE OR REPLACE TABLE new_frm AS SELECT * FROM fresh_frm "
+        "WHERE form NOT IN (SELECT form FROM old_frm)"
+    )
+    split_names(engine)
+    no_statistics(engine)
+    for table in ("keys", "scored"):
+        engine.run(f"CREATE OR REPLACE TABLE new_{table} AS SELECT * FROM old_{table} LIMIT 0")
+    engine.run("CREATE OR REPLACE TABLE new_clusters AS SELECT * FROM old_clusters_0 LIMIT 0")
+
+
+def find_affected(engine: Engine) -> None:
+    """Fill `affected` with the components of the records that change."""
     engine.run(
         "CREATE OR REPLACE TABLE affected AS SELECT DISTINCT component FROM clusters "
         "SEMI JOIN incoming USING (record_id)"
     )
-    old = engine.fetch("SELECT rid, record_id FROM rec SEMI JOIN incoming USING (record_id)")
-    known = dict(
-        zip(old.column("record_id").to_pylist(), old.column("rid").to_pylist(), strict=True)
-    )
-    highest = engine.fetch("SELECT max(rid) AS rid FROM rec").to_pylist()[0]["rid"]
-    first = -1 if highest is None else highest
-    rids = []
-    for record_id in incoming:
-        if record_id not in known:
-            first += 1
-        rids.append(known.get(record_id, first))
-    engine.load("old_rids", pa.table({"rid": pa.array(known.values(), pa.int32())}))
-    engine.load("fresh", pa.table({"rid": pa.array(rids, pa.int32())}))
-    for table in ("rec", "nam", "con", "keys"):
-        engine.run(f"DELETE FROM {table} WHERE rid IN (SELECT rid FROM old_rids)")
+
+
+def make_fresh_keys(engine: Engine, meta: Mapping[str, Any]) -> None:
+    """Fill `new_keys` with the keys of the fresh records, reading no other."""
+    for table in ("rec", "nam", "con", "tok"):
+        engine.view(table, f"SELECT * FROM new_{table}")
+    engine.view("frm", "SELECT * FROM fresh_frm")
+    make_keys(engine, into="new_keys")
+    show_state(engine, meta)
+
+
+def close_clusters(engine: Engine) -> None:
+    """Add to `new_clusters` that the removed records are in none."""
     engine.run(
-        "DELETE FROM scored "
-        "WHERE l IN (SELECT rid FROM old_rids) OR r IN (SELECT rid FROM old_rids)"
+        "INSERT INTO new_clusters SELECT record_id, NULL, NULL FROM incoming "
+        "WHERE record_id NOT IN (SELECT record_id FROM new_clusters)"
     )
-    prepared = prepare_records(upserts, rids=rids)
-    for name, table in prepared.tables():
-        engine.load(f"new_{name}", _with_towns(engine, table) if name == "rec" else table)
-    engine.run("DELETE FROM new_frm WHERE form IN (SELECT form FROM frm)")
-    for name in ("rec", "nam", "frm", "con"):
-        engine.run(f"INSERT INTO {name} SELECT * FROM new_{name}")
 
 
 def _with_towns(engine: Engine, rec: ArrowTable) -> ArrowTable:
-    """Fill in the towns of new records by all that tell theirs, those that stay included."""
+    """Fill in the towns of fresh records by all that tell theirs, those that stay included."""
     import pyarrow as pa
 
     if not is_any_wanting(rec):
         return rec
-    stay = engine.fetch(f"SELECT {', '.join(GAZETTEER)} FROM rec WHERE told")
-    return fill_towns(rec, pa.concat_tables([stay, rec.select(GAZETTEER)], promote_options="permissive"))
+    stay = engine.fetch(
+        f"SELECT {', '.join(GAZETTEER)} FROM old_rec "
+        "WHERE told AND rid NOT IN (SELECT rid FROM void)"
+    )
+    known = [stay, rec.select(GAZETTEER)]
+    return fill_towns(rec, pa.concat_tables(known, promote_options="permissive"))
 
 
 def changed_judgements(

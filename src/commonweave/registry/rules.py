@@ -31,6 +31,7 @@ _RUNS = gettext_noop("Only people with a post in a network read what each run ch
 _DECIDE = gettext_noop(
     "Only editors of a network whose entries a run takes in or moves decide on the run."
 )
+_FIT = gettext_noop("Only editors of the network that keeps this list fit its weights.")
 _KEPT = gettext_noop("Only people with a post in the network read what is kept but not published.")
 
 
@@ -98,6 +99,18 @@ def records_visible_to(actor: Actor, prefix: str = "") -> Q:
     body = Q(**{f"{prefix}natural_person": False})
     visible = sources_visible_to(actor, f"{prefix}source__")
     return visible & (body | sources_kept_open_to(actor, f"{prefix}source__")) if visible else Q()
+
+
+def may_refit(actor: Actor, source: Source) -> Verdict:
+    """Say whether the actor may fit the weights for a source: an editor of its network."""
+    if _rules_all(actor) or source.space_id in _spaces_of(actor, Role.EDITOR):
+        return YES
+    return Verdict(False, _FIT)
+
+
+def sources_refitted_by(actor: Actor) -> Q:
+    """Return the filter over sources that agrees with `may_refit`."""
+    return Q() if _rules_all(actor) else Q(space__in=_spaces_of(actor, Role.EDITOR))
 
 
 def may_review(actor: Actor) -> Verdict:

@@ -271,6 +271,7 @@ LOGGING = {
 # Weaving --------------------------------------------------------------------------------------
 
 ENGINE = os.environ.get("COMMONWEAVE_ENGINE", "duckdb")
+ENGINE_MEMORY = os.environ.get("COMMONWEAVE_ENGINE_MEMORY", "")
 _THRESHOLDS = {
     "link_threshold": os.environ.get("COMMONWEAVE_LINK_THRESHOLD"),
     "ask_threshold": os.environ.get("COMMONWEAVE_ASK_THRESHOLD"),

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import Self
 
 import duckdb
 
 from commonweave.infrastructure.engines.port import ArrowBatch, ArrowTable
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _ROWS_AT_ONCE = 1_000_000
 
@@ -35,6 +33,7 @@ class DuckDBEngine:
         )
 
     def load(self, name: str, source: ArrowTable | Path) -> None:
+        self._clear(name, "VIEW")
         if isinstance(source, Path):
             path = str(source).replace("'", "''")
             self.run(f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_parquet('{path}')")
@@ -44,6 +43,22 @@ class DuckDBEngine:
             self.run(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM _incoming')
         finally:
             self._connection.unregister("_incoming")
+
+    def view(self, name: str, source: str | Sequence[Path]) -> None:
+        if not isinstance(source, str):
+            paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in source)
+            source = f"SELECT * FROM read_parquet([{paths}])"
+        self._clear(name, "BASE TABLE")
+        self.run(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
+
+    def _clear(self, name: str, kind: str) -> None:
+        """Drop what has the name if it is of the kind that the new owner would not replace."""
+        found = self._connection.execute(
+            "SELECT 1 FROM information_schema.tables WHERE table_name = ? AND table_type = ?",
+            [name, kind],
+        ).fetchall()
+        if found:
+            self.run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}"')
 
     def run(self, sql: str) -> None:
         # A result left unread blocks the next statement in DuckDB 2.

@@ -77,7 +77,7 @@ def _disk() -> Path | None:
 
 
 def _check_spark() -> None:
-    if not (find_spec("pyspark") and find_spec("sqlglot")):
+    if not all(find_spec(name) for name in ("pyspark", "sqlglot", "pandas")):
         raise InputRefused(
             "engine.spark_missing",
             gettext_noop("Spark is not installed."),

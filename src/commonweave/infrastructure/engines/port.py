@@ -7,7 +7,7 @@ dialect has it turned by sqlglot. No type of any engine crosses this port.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self, TypeAlias
 
@@ -33,6 +33,9 @@ class Engine(Protocol):
 
     def load(self, name: str, source: ArrowTable | Path) -> None:
         """Make an Arrow table, or a Parquet file, readable under `name` (replacing what had it)."""
+
+    def view(self, name: str, source: str | Sequence[Path]) -> None:
+        """Make a query, or Parquet files one after the other, readable without loading them."""
 
     def run(self, sql: str) -> None:
         """Run a statement that returns nothing (CREATE TABLE … AS, DROP …)."""

@@ -24,17 +24,20 @@ from sqlglot import exp
 from commonweave.infrastructure.engines.port import ArrowBatch, ArrowTable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 _CONFIG = {
     "spark.driver.maxResultSize": "0",
     "spark.sql.ansi.enabled": "false",  # a list's item that is not there is null, as in DuckDB
     "spark.sql.session.timeZone": "UTC",
-    "spark.sql.shuffle.partitions": "16",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
 }
-_LOCAL = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
+_LOCAL = {
+    "spark.driver.bindAddress": "127.0.0.1",
+    "spark.driver.host": "127.0.0.1",
+    "spark.sql.shuffle.partitions": "4",
+}
 _MIB = 1 << 20
 
 
@@ -83,6 +86,16 @@ class SparkEngine:
             pq.write_table(source, folder / "part-0.parquet")
         self._show(name, folder)
 
+    def view(self, name: str, source: str | Sequence[Path]) -> None:
+        self._drop(name)
+        if not isinstance(source, str):
+            paths = [str(path) for path in source]
+            self._session.read.parquet(*paths).createOrReplaceTempView(name)
+            return
+        query = sqlglot.parse_one(source, read="duckdb").transform(_turned)
+        text = query.sql(dialect="spark", identify=True)  # kept as text: read anew at each use
+        self._session.sql(f"CREATE OR REPLACE TEMPORARY VIEW `{name}` AS {text}")
+
     def run(self, sql: str) -> None:
         statement = sqlglot.parse_one(sql, read="duckdb").transform(_turned)
         if isinstance(statement, exp.Create):
@@ -99,7 +112,7 @@ class SparkEngine:
             kept = exp.select("*").from_(name).where(exp.not_(exp.func("coalesce", gone, "FALSE")))
             self._store(name, self._rows(kept))
         elif isinstance(statement, exp.Drop):
-            self._drop(statement.this.name)
+            self._drop(next(statement.find_all(exp.Table)).name)
         else:
             raise ValueError(f"Spark cannot run this: {sql[:80]}")
 

@@ -8,8 +8,9 @@ also found inside a longer token. A leading hyphen marks a word ending of compou
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from commonweave.linkage.domain.text import is_unspaced, look_up_key, split_words
 
@@ -27,6 +28,8 @@ class Entry:
 
 
 Phrase = tuple[tuple[str, ...], Entry]
+Row = tuple[str, str, str, str]
+"""Form, kind, concept, implies."""
 
 
 @dataclass(eq=False)
@@ -85,34 +88,40 @@ class Lexicon:
         return [*pieces, rest] if rest else pieces
 
 
-_FIRST = ("legal", "stop", "number", "mark", "type", "activity")
+KINDS = ("legal", "stop", "number", "mark", "type", "activity")
+"""Kinds of forms; of several meanings of one form the one of the later kind holds."""
 
 
-def build_lexicon(rows: Iterable[Mapping[str, str]]) -> Lexicon:
-    """Build a lexicon from rows with `form`, `kind` and `concept` (other columns are for people).
+def build_lexicon(rows: Iterable[Row]) -> Lexicon:
+    """Build a lexicon from its rows.
 
-    Where a form has several meanings, type words win over activities, and both over legal forms
-    of the same spelling; a legal form counts only at the start or end of a name.
+    Where a form has several meanings, type words win over legal forms of the same spelling, and
+    activities over both; of one kind the later row wins. A legal form counts only at the start or
+    end of a name. Raises KeyError for a kind that is none of `KINDS`.
     """
     lexicon = Lexicon()
+    meanings: dict[tuple[str, str, str], Entry] = {}
     found: dict[tuple[str, ...], Entry] = {}
-    for row in sorted(rows, key=lambda row: _FIRST.index(row["kind"])):
-        entry = Entry(row["kind"], row["concept"], row.get("implies") or "")
-        form = row["form"]
-        if form.startswith("-"):
+    by_kind: dict[str, list[Row]] = {kind: [] for kind in KINDS}
+    for row in rows:
+        by_kind[row[1]].append(row)
+    for form, *meant in chain.from_iterable(by_kind.values()):
+        meaning = meant[0], meant[1], meant[2]
+        entry = meanings.get(meaning) or meanings.setdefault(meaning, Entry(*meaning))
+        if form[:1] == "-":
             lexicon.endings[look_up_key(form[1:])] = entry
             continue
         tokens = split_words(form)
-        if not tokens:
-            continue
-        if len(tokens) == 1 and is_unspaced(tokens[0]) and len(tokens[0]) > 1:
+        if len(tokens) == 1 and len(tokens[0]) > 1 and is_unspaced(tokens[0]):
             lexicon.inside[tokens[0]] = entry
-            lexicon.longest_inside = max(lexicon.longest_inside, len(tokens[0]))
-        found[tuple(look_up_key(token) for token in tokens)] = entry
+        if tokens:
+            found[tuple(map(look_up_key, tokens))] = entry
     for keys, entry in found.items():
         lexicon.phrases.setdefault(keys[0], []).append((keys, entry))
     for phrases in lexicon.phrases.values():
-        phrases.sort(key=lambda phrase: -len(phrase[0]))
-    types = sorted({e.concept for e in found.values() if e.kind == "type"})
+        if len(phrases) > 1:
+            phrases.sort(key=lambda phrase: -len(phrase[0]))
+    lexicon.longest_inside = max(map(len, lexicon.inside), default=0)
+    types = sorted({entry.concept for entry in meanings.values() if entry.kind == "type"})
     lexicon.concepts = {concept: number for number, concept in enumerate(types)}
     return lexicon

@@ -19,6 +19,11 @@ _LOST_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=s\b)")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,})(?:([^\W\d_])(?![^\W_]))?")
 _ELISION = re.compile(r"\b(l|d|s|n|c|j|m|t|qu|dell|all|nell|sull|un)['’ʼ`´]", re.IGNORECASE)
 _APOSTROPHE = re.compile(r"(?<=[^\W_])['’ʼ`´′](?=[^\W_])")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+_LATIN = str.maketrans(
+    {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
+)
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _APOSTROPHES = frozenset("'’ʼ`´′")
 _COOP = re.compile(r"\bco[\-‐‑–. ]\s?op", re.IGNORECASE)
 
@@ -53,6 +58,8 @@ def fold(text: str) -> str:
     """Fold width, case, elisions, lost apostrophes and Arabic letter variants of a text."""
     text = text[:LONGEST_TEXT]
     if text.isascii():
+        if text.isalpha():
+            return text.lower()
         return _fold_marks(text.lower(), ascii_only=True)
     text = unicodedata.normalize("NFKC", text).casefold()
     if _HAS_ARABIC.search(text):
@@ -107,10 +114,7 @@ def letters_and_digits(text: str) -> str:
 
 def is_unspaced(word: str) -> bool:
     """Say whether a word holds Hangul, Han or kana, which join words without spaces."""
-    return not word.isascii() and any(
-        "\u3040" <= c <= "\u30ff" or "\u3400" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3"
-        for c in word
-    )
+    return not word.isascii() and _UNSPACED.search(word) is not None
 
 
 def is_latin(text: str) -> bool:
@@ -125,6 +129,9 @@ def romanise(word: str) -> str:
     """Return a word in the letters a-z and digits; a word without any such reading as it is."""
     if word.isascii():
         return word
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word.translate(_LATIN)))
+    if bare.isascii():
+        return letters_and_digits(bare.lower()) or word
     from normality import ascii_text
 
     if "\u0600" <= word[0] <= "\u06ff" and word.startswith("ال") and len(word) > 4:

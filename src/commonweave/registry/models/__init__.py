@@ -10,10 +10,12 @@ from commonweave.registry.models.inventory import (
     WeaveRun,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
+from commonweave.registry.models.weights import FitOutcome, WeightFit
 
 __all__ = [
     "Answer",
     "Edition",
+    "FitOutcome",
     "Judgement",
     "Organisation",
     "OrganisationEvent",
@@ -24,4 +26,5 @@ __all__ = [
     "Source",
     "Version",
     "WeaveRun",
+    "WeightFit",
 ]

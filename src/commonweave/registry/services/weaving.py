@@ -30,6 +30,7 @@ from commonweave.linkage.services import (
     Judgement,
     Linkage,
     LinkSettings,
+    Scorecard,
     StateStale,
     link_records,
     state_token,
@@ -44,6 +45,7 @@ from commonweave.registry.queries.linkable import (
     records_told_by,
 )
 from commonweave.registry.queries.runs import find_run_in_force, find_standing_run
+from commonweave.registry.queries.weights import current_scorecard
 from commonweave.registry.services.deciding import discard_proposal
 from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
@@ -72,11 +74,13 @@ class _Intake:
     judgements: tuple[Judgement, ...]
     last_judgement: int
     settings: LinkSettings
+    scorecard: Scorecard
 
     @property
     def digest(self) -> str:
-        """A text that is the same for the same editions, answers and settings."""
-        told = json.dumps([self.editions, _fingerprint(self.judgements), asdict(self.settings)])
+        """A text that is the same for the same editions, answers, settings and weights."""
+        answers, weights = _fingerprint(self.judgements), _weights(self.scorecard)
+        told = json.dumps([self.editions, answers, asdict(self.settings), weights])
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
@@ -106,7 +110,7 @@ def weave_inventory(
         if standing is not None and not full:
             return WeaveOutcome(standing, False)
         token = uuid.uuid4().hex
-        with open_engine(settings.ENGINE, scratch=folder) as engine:
+        with open_engine(settings.ENGINE, scratch=folder, memory=settings.ENGINE_MEMORY) as engine:
             progress(gettext_noop("Comparing entries"), 0.05)
             linkage, whole = _compare(intake, folder / "state", token, engine, full, progress)
         progress(gettext_noop("Writing the inventory"), 0.7)
@@ -138,6 +142,7 @@ def _take_in() -> _Intake:
             judgements=tuple(current_judgements()),
             last_judgement=last or 0,
             settings=LinkSettings(**settings.LINK_SETTINGS),
+            scorecard=current_scorecard(),
         )
 
 
@@ -157,12 +162,17 @@ def _standing(intake: _Intake, folder: Path, *, propose: bool) -> WeaveRun | Non
         and state_token(folder / "state") == run.token
         and run.settings == asdict(intake.settings)
         and run.report.get("judgements") == _fingerprint(intake.judgements)
+        and run.report.get("weights") == _weights(intake.scorecard)
     )
     return run if holds else None
 
 
 def _fingerprint(judgements: Sequence[Judgement]) -> str:
     return hashlib.sha256(json.dumps([astuple(j) for j in judgements]).encode()).hexdigest()
+
+
+def _weights(scorecard: Scorecard) -> str:
+    return hashlib.sha256(scorecard.fingerprint_text().encode()).hexdigest()
 
 
 def _compare(
@@ -184,6 +194,7 @@ def _compare(
                 token=token,
                 engine=engine,
                 settings=intake.settings,
+                scorecard=intake.scorecard,
                 judgements=intake.judgements,
                 progress=told,
                 commit=False,
@@ -196,6 +207,7 @@ def _compare(
         linkable_records(),
         engine=engine,
         settings=intake.settings,
+        scorecard=intake.scorecard,
         judgements=intake.judgements,
         progress=told,
         state=state,
@@ -252,6 +264,7 @@ def _begin(run: WeaveRun, intake: _Intake, linkage: Linkage) -> None:
     report["judgements"] = _fingerprint(intake.judgements)
     report["last_judgement"] = intake.last_judgement
     report["intake"] = intake.digest
+    report["weights"] = _weights(intake.scorecard)
     run.report = report
     run.save(force_insert=True)
     run.took_in.set(intake.editions)

@@ -18,12 +18,14 @@ from commonweave.registry.words import (
     country_name,
     in_words,
     refusal_words,
+    said_reasons,
 )
 
 register = template.Library()
 register.filter("country_name", country_name)
 register.filter("reason_of", refusal_words)
 register.filter("title", title_of_entry)
+register.filter("said_reasons", said_reasons)
 register.filter("as_line", line_html)
 register.filter("as_entry", entry_html)
 register.filter("as_changes", changes_html)
