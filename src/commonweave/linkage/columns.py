@@ -34,7 +34,8 @@ _SHORT_NAME = 9
 # A point that more than ten records share is the middle of a town rather than a door.
 _RECORDS = """
 SELECT rid, source, country, region, town, postcode, area, fine, house, street, lat, lon, year, day,
-  types, legal, town_sound, latin, coalesce(twins_here.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
+  types, legal, town_sound, latin, coalesce(twins_here.bodies, 1) AS twins,
+  coalesce(door_stats.bodies, 0) AS door_bodies,
   coalesce(town_stats.bodies, 0) AS town_bodies, many IS NOT NULL AS crowded
 FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
   CAST(round(lon * 100000) AS BIGINT) AS east FROM rec WHERE {where}) AS these
@@ -206,6 +207,7 @@ def _forms(
     both, _ = _codes(pa.concat_arrays([compact, acronym]))
     forms["compact"], forms["acronym"] = both[: len(compact)], both[len(compact) :]
     forms["full"], forms["core"] = _codes(frm.column("full"))[0], _codes(frm.column("core"))[0]
+    forms["latin"] = _numpy(frm.column("latin"))
     forms["bodies"] = frm.column("bodies").to_numpy()
     forms["single"] = (counts == 1) & (_numpy(pc.utf8_length(compact)) <= _SHORT_NAME)
     return forms

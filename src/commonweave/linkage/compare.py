@@ -32,6 +32,7 @@ _GROUPS: dict[str, tuple[int, ...]] = {
     "word": (0, 1, 1, 1, 2, 2),
     "homonyms": (0, 0, 1, 2, 2),
     "told": (0, 1, 0, 2),
+    "script": (0, 1, 2),
     "list": (0, 1),
 }
 """Feature → the group of each of its levels in products."""

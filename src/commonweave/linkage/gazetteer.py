@@ -9,7 +9,7 @@ keep their town until the next full run, as they keep their keys.
 from __future__ import annotations
 
 from itertools import product
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -83,7 +83,9 @@ def _shared_codes(speaks: ArrowTable, asked: ArrowTable) -> dict[str, Ints]:
         blank = np.array([not text for text in encoded.dictionary.to_pylist()])
         codes[name] = np.where(blank[numbers] & (name != "country"), -1, numbers)
     codes["place"] = np.where(
-        codes["postcode"] < 0, -1, codes["postcode"] * (codes["country"].max() + 1) + codes["country"]
+        codes["postcode"] < 0,
+        -1,
+        codes["postcode"] * (codes["country"].max() + 1) + codes["country"],
     )
     return codes
 
@@ -127,7 +129,8 @@ def _cells(points: Reals) -> Ints:
 
 def _key(cells: Ints, country: Ints) -> Ints:
     x, y, z = cells.T
-    return ((country * _CELLS + x) * _CELLS + y) * _CELLS + z
+    key: Ints = ((country * _CELLS + x) * _CELLS + y) * _CELLS + z
+    return key
 
 
 def _by_point(codes: dict[str, Ints], speaking: Reals, asking: Reals) -> Ints:

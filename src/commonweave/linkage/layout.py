@@ -40,6 +40,7 @@ FORM = np.dtype(
         ("words", "i4", FORM_WORDS),
         *((name, "i4") for name in ("full", "core", "compact", "acronym", "bodies")),
         ("flags", "u1", FORM_WORDS), ("count", "u1"), ("single", "u1"),
+        ("latin", "u1"),
     ],
     align=True,
 )  # fmt: skip

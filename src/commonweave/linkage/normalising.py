@@ -215,6 +215,7 @@ class _Forms:
         self.words: list[str] = []
         self.lengths = array("i")
         self.flags = bytearray()
+        self.latin = bytearray()
         self.full: list[str] = []
         self.core: list[str] = []
         self.compact: list[str] = []
@@ -222,15 +223,16 @@ class _Forms:
 
     def number(self, form: NameForm) -> int:
         """Return the number of a form within the slice, given by what `frm` holds of it."""
-        words, flag_numbers, _, _, full, compact, acronym = form
-        flags = bytes(flag_numbers)
+        words, flag_numbers, _, _, full, compact, acronym, latin = form
+        flags = bytes((*flag_numbers, latin))
         content = "\x1f".join((*words, full, compact, acronym)).encode()
         hashed = blake2b(content + flags, digest_size=8).digest()
         number = self.numbers.setdefault(hashed, len(self.full))
         if number == len(self.full):
             self.words.extend(words)
             self.lengths.append(len(words))
-            self.flags += flags
+            self.flags += flags[:-1]
+            self.latin.append(latin)
             self.full.append(full)
             self.core.append(" ".join(sorted(words)))
             self.compact.append(compact)
@@ -262,6 +264,7 @@ class _Forms:
                 "core": _array(self.core, _TEXT),
                 "compact": _array(self.compact, _TEXT),
                 "acronym": _array(self.acronym, _TEXT),
+                "latin": pa.array(np.frombuffer(self.latin, np.bool_)),
             }
         )
 

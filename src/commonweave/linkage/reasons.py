@@ -13,6 +13,7 @@ from commonweave.linkage.scoring import by_sources
 
 _FOLDED = {
     "name_place": "place",
+    "name_script": "script",
     "name_list": "list",
     "name_email": "email",
     "name_site": "site",
@@ -22,6 +23,7 @@ _FOLDED = {
     "homonyms_place": "homonyms",
     "told_place": "told",
     "place_list": "list",
+    "script_place": "script",
     "site_place": "site",
 }
 """Product → the feature in whose reason its weight is told."""

@@ -20,7 +20,7 @@ class LinkSettings:
     `component_cap`: a component of more records is cut by raising its threshold.
     """
 
-    link_threshold: float = 0.55
+    link_threshold: float = 0.5
     ask_threshold: float = 0.15
     keep_threshold: float = 0.05
     unscored: float = -1.5

@@ -50,6 +50,9 @@ REASONS: dict[str, str] = {
     "clash.kinds": _("the names tell of different activities"),
     "clash.words": _("each name has a telling word that the other lacks"),
     "clash.towns": _("the names name different towns"),
+    "script.-": _("both names are in one script"),
+    "script.other": _("names are in different scripts"),
+    "script.kind": _("names in different scripts tell of one activity"),
     "type.-": _("no type of body is said"),
     "type.same": _("same type of body"),
     "type.overlap": _("types of body overlap"),
@@ -139,6 +142,7 @@ KEY_WORDS: dict[str, str] = {
     "initials": "the first two initials, and the town",
     "sound_town": "the sound of a telling word, and the town",
     "sound_pair": "the sounds of two telling words",
+    "type_town": "the type of body and the town, in a country of several scripts",
     "start": "the beginning of the name, and the area",
 }
 """Blocking key → what two records have to share so that it proposes them; for the terminal."""

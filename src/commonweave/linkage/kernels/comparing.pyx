@@ -13,7 +13,7 @@ from commonweave.linkage.kernels.layout cimport (
 from commonweave.linkage.kernels.levels cimport (
     CLASH, CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
     FOUNDED_UNSAID, FOUNDED_YEAR, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NAME_NEAR, NUMBER, PHONE, PLACE,
-    PLACE_OTHER_DOOR, PLACE_TOWN, SITE, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
+    PLACE_OTHER_DOOR, PLACE_TOWN, SCRIPT, SITE, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
     TYPE_UNSAID, WORD, agreement,
 )
 from commonweave.linkage.kernels.names cimport NameEvidence, compare_names
@@ -194,6 +194,7 @@ cdef void _write_names(
     out.levels[MARK] = names.mark
     out.levels[EXTRA] = names.extra
     out.levels[CLASH] = names.clash
+    out.levels[SCRIPT] = names.script
     out.word = names.shared_word
 
 

@@ -27,7 +27,7 @@ cdef struct Form:
     int[FORM_WORDS] words
     int full, core, compact, acronym, bodies
     byte[FORM_WORDS] flags
-    byte count, single
+    byte count, single, latin
 
 cdef struct Word:
     int first, sound, length, bodies, general

@@ -7,7 +7,7 @@ from commonweave.linkage.kernels.layout cimport (
 from commonweave.linkage.kernels.levels cimport (
     CLASH_KINDS, CLASH_TOWNS, CLASH_UNSAID, CLASH_WORDS, NAME_ACRONYM, NAME_CORE, NAME_GENERAL,
     NAME_NEAR, NAME_NONE, NAME_PARTIAL, NAME_SAME, NAME_STRONG, NAME_UNSAID, NAME_WEAK,
-    NAME_WITHIN,
+    NAME_WITHIN, SCRIPT_KIND, SCRIPT_OTHER, SCRIPT_UNSAID,
 )
 from commonweave.linkage.kernels.spelling cimport byte, text_likeness
 
@@ -33,14 +33,14 @@ cdef struct Side:
 
 cdef struct Overlap:
     float dice, within, extra, told
-    int rarest, number, mark, clash
+    int rarest, number, mark, clash, script
 
 
 cdef NameEvidence compare_names(
     const Columns* columns, const Record* a, const Record* b
 ) noexcept nogil:
     """Compare two records by the best pair of their name forms."""
-    cdef NameEvidence best = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, -1)
+    cdef NameEvidence best = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, 0, -1)
     cdef NameEvidence found
     cdef Overlap overlap
     cdef int[TOWNS] towns
@@ -59,7 +59,7 @@ cdef NameEvidence compare_names(
                 _is_bare(columns, a, left, towns, town_words)
                 or _is_bare(columns, b, right, towns, town_words)
             ):
-                found = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, -1)
+                found = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, 0, -1)
             score = found.name + <double>(overlap.dice * <float>0.5)
             if overlap.number == 2:
                 score -= 0.2
@@ -82,6 +82,8 @@ cdef bint _tells_more(const NameEvidence* a, const NameEvidence* b) noexcept nog
         return a.number < b.number
     if a.clash != b.clash:
         return a.clash < b.clash
+    if a.script != b.script:
+        return a.script < b.script
     return a.homonyms < b.homonyms
 
 
@@ -102,6 +104,7 @@ cdef NameEvidence _as_levels(
     out.mark = overlap.mark
     out.extra = (overlap.extra >= 0.5) + (overlap.extra >= 4) if out.name < NAME_ACRONYM else 0
     out.clash = overlap.clash if NAME_WEAK <= out.name < NAME_ACRONYM else CLASH_UNSAID
+    out.script = overlap.script
     out.shared_word = overlap.rarest
     return out
 
@@ -144,6 +147,10 @@ cdef Overlap _overlap(
     _match_alike(columns, &a, &b)
     _weigh_words(columns, &a, towns, town_words)
     _weigh_words(columns, &b, towns, town_words)
+    out.clash = _clash(&a, &b)
+    if out.clash == CLASH_TOWNS and left.latin == right.latin:  # each town tells them apart
+        _weigh_words(columns, &a, towns, 0)
+        _weigh_words(columns, &b, towns, 0)
     total = a.total + b.total
     out.dice = (a.shared + b.shared) / (total if total > 1e-6 else <float>1e-6)
     out.within = max(_share(a.shared, a.total), _share(b.shared, b.total))
@@ -152,8 +159,20 @@ cdef Overlap _overlap(
     out.rarest = _rarest(columns, &a, &b)
     out.number = _lacks(&a, FLAG_NUMBER) + _lacks(&b, FLAG_NUMBER)
     out.mark = _lacks(&a, FLAG_MARK) + _lacks(&b, FLAG_MARK)
-    out.clash = _clash(&a, &b)
+    out.script = SCRIPT_UNSAID
+    if left.latin != right.latin:
+        out.script = SCRIPT_KIND if _shares_concept(&a) else SCRIPT_OTHER
+        out.clash = CLASH_UNSAID
     return out
+
+
+cdef bint _shares_concept(const Side* side) noexcept nogil:
+    """Say whether the other name has an activity or type of this one too."""
+    cdef int x
+    for x in range(side.form.count):
+        if side.form.flags[x] == FLAG_CONCEPT and side.hits[x] == 1:
+            return True
+    return False
 
 
 cdef int _clash(const Side* a, const Side* b) noexcept nogil:
