@@ -60,7 +60,8 @@ def level_names(a, b):
     [
         ("name", codes.NameLevel), ("type", codes.TypeLevel), ("place", codes.PlaceLevel),
         ("crowd", codes.CrowdLevel), ("identifier", codes.IdentifierLevel),
-        ("founded", codes.FoundedLevel), ("form", codes.Agreement),
+        ("founded", codes.FoundedLevel), ("form", codes.Agreement), ("clash", codes.ClashLevel),
+        ("script", codes.ScriptLevel),
     ],
 )  # fmt: skip
 def test_the_compiled_codes_are_those_of_the_scorecard(feature, enumeration):
@@ -163,7 +164,25 @@ def test_a_word_too_long_to_compare_is_like_none():
         ({"name": "A", "founded": "2001"}, {"name": "B", "founded": "1999"},
          {"founded": "differ"}),
         ({"name": "A", "source": "one"}, {"name": "B", "source": "one"}, {"list": "same"}),
-        ({"name": "| ;"}, {"name": "Rosa"}, {"name": "none", "word": "-", "homonyms": "-"}),
+        ({"name": "| ;"}, {"name": "Rosa"}, {"name": "-", "word": "-", "homonyms": "-"}),
+        ({"name": "Leeds Branch"} | LEEDS, {"name": "Rosa Credit Union"}, {"name": "-"}),
+        ({"name": "Mill"} | LEEDS, {"name": "Rosa Credit Union"}, {"name": "-"}),
+        ({"name": "Credit Union"}, {"name": "Rosa Credit Union"}, {"name": "-"}),
+        ({"name": "Credit Union"}, {"name": "Credit Union"}, {"name": "same"}),
+        ({"name": "Luna Branch"} | LEEDS, {"name": "Rosa Credit Union"}, {"name": "none"}),
+        ({"name": "Хлебопекарна Надежда"}, {"name": "Hope Bakery"},
+         {"script": "kind", "clash": "-"}),
+        ({"name": "Надежда"}, {"name": "Hope"}, {"script": "other"}),
+        ({"name": "Rosa", "city": "Велико Търново"}, {"name": "Rosa", "city": "Veliko Tarnovo"},
+         {"place": "town"}),
+        ({"name": "Rosa", "city": "الدار البيضاء"}, {"name": "Rosa", "city": "Casablanca"},
+         {"place": "unlike"}),
+        ({"name": "Rosa", "city": "Turin"}, {"name": "Rosa", "city": "Torino"}, {"place": "-"}),
+        ({"name": "Rosa", "city": "Turin"}, {"name": "Rosa", "city": "Genoa"},
+         {"place": "apart"}),
+        ({"name": "A"} | LEEDS | {"street": "Mill Lane, Headingley"},
+         {"name": "B"} | LEEDS | {"street": "Cross Row, Headingley", "postcode": "LS1 4XY"},
+         {"place": "town_moved"}),
         ({"name": "X"}, {"name": "X"}, {"name": "same"}),
         ({"name": "😀😀"}, {"name": "😀😀"}, {"name": "same"}),
     ],
@@ -250,6 +269,38 @@ def test_a_point_counts_as_crowded_by_all_records_not_by_those_compared():
     rows = [{"name": f"Body {n}", "lat": 53.8, "lon": -1.55} for n in range(12)]
     assert columns_of(*rows).records["crowded"].all()
     assert not columns_of(*rows[:10]).records["crowded"].any()
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "level"),
+    [
+        ("Blyth Garden Friends", "Pickering Garden Friends", "towns"),
+        ("Rosa Garden Friends", "Luna Garden Friends", "words"),
+        ("Rosa Garden Friends", "Garden Friends", "-"),
+        ("Rosa Luna Bakery", "Rosa Luna Housing", "kinds"),
+        ("Rosa Luna Bakery", "Rosa Luna", "-"),
+    ],
+)
+def test_a_word_in_the_stead_of_another_is_a_clash(left, right, level):
+    rows = [{"name": left, "city": "Blyth"}, {"name": right, "city": "Pickering"}]
+    others = [{"name": f"Body {n}"} for n in range(300)]
+    levels = compare_pairs(columns_of(*rows, *others), np.array([0]), np.array([1])).levels[0]
+    assert LEVELS["clash"][levels[list(LEVELS).index("clash")]] == level
+
+
+@pytest.mark.parametrize(("others", "level"), [(0, "-"), (1, "two"), (4, "more")])
+def test_several_of_one_name_in_a_town_are_counted_within_one_list(others, level):
+    here = {"name": "Rosa Bakery", "city": "Leeds", "country": "GB"}
+    rows = [here | {"source": "one"}] * (1 + others) + [here | {"source": "two"}]
+    levels = compare_pairs(columns_of(*rows), np.array([0]), np.array([len(rows) - 1])).levels[0]
+    assert LEVELS["twins"][levels[list(LEVELS).index("twins")]] == level
+
+
+def test_a_name_that_many_bodies_have_is_no_conflict_of_names():
+    many = [{"name": "Main Office", "source": "sites", "city": f"Town {n}"} for n in range(21)]
+    columns = columns_of({"name": "Rosa Savers", "source": "one"}, *many)
+    levels = compare_pairs(columns, np.array([0]), np.array([1])).levels[0]
+    assert LEVELS["name"][levels[list(LEVELS).index("name")]] == "general"
 
 
 def test_reasons_say_the_shared_values_and_add_up_to_the_log_odds():

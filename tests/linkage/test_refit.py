@@ -16,14 +16,16 @@ from commonweave.linkage.domain.scorecard import (
 from commonweave.linkage.scoring import weigh
 
 NAME, PLACE = list(LEVELS).index("name"), list(LEVELS).index("place")
+CORE, SAME = LEVELS["name"].index("core"), LEVELS["name"].index("same")
+FAR, TOWN = LEVELS["place"].index("far"), LEVELS["place"].index("town")
 CARD = Scorecard(-2.0, {"name": {"same": 3.0, "core": 2.0}, "place": {"town": 1.0, "far": -2.0}})
 
 
 def answers(rng, number, truth):
     """Draw pairs with names and places, answered by the weights `truth`."""
     levels = np.zeros((number, len(all_levels())), np.uint8)
-    levels[:, NAME] = rng.choice([0, 7, 8], number)
-    levels[:, PLACE] = rng.choice([0, 1, 5], number)
+    levels[:, NAME] = rng.choice([0, CORE, SAME], number)
+    levels[:, PLACE] = rng.choice([0, FAR, TOWN], number)
     same = (rng.random(number) < shares(weigh(levels, truth).astype(float))).astype(float)
     chance = rng.integers(0, 2**63, number).astype(np.uint64)
     return Answers(levels, same, np.ones(number), chance, np.zeros(number))
@@ -95,7 +97,7 @@ def test_an_adjustment_adds_to_pairs_of_its_source_and_survives_a_file():
     assert card.for_sources(["other"]).tables == CARD.tables
     levels = answers(np.random.default_rng(6), 20, CARD).levels
     difference = weigh(levels, card.for_sources(["guild", "other"])) - weigh(levels, CARD)
-    assert np.allclose(difference, 0.5 - (levels[:, NAME] == 8))
+    assert np.allclose(difference, 0.5 - (levels[:, NAME] == SAME))
     assert read_scorecard(card.document()) == card
     assert card.fingerprint_text() != CARD.fingerprint_text()
 

@@ -16,12 +16,19 @@ from commonweave.infrastructure.engines.port import Engine
 KEYS = (
     "identifier", "email", "phone", "site", "core", "glued", "full", "word_town", "word_area",
     "word_pair", "word", "sound_town", "sound_pair", "street_town", "postcode",
-    "postcode_street", "postcode_letter", "cell", "point", "acronym", "initials",
+    "postcode_street", "postcode_letter", "cell", "point", "acronym", "initials", "type_town",
 )  # fmt: skip
 """The keys in order; a key's place is its number in `keys.kind` and its bit in `pairs.bits`."""
 
 _WORDS = 5
 _SOUNDS = 3
+_SCRIPTS = (
+    "'ae', 'am', 'bd', 'bg', 'bh', 'bt', 'by', 'cn', 'cy', 'dz', 'eg', 'er', 'et', 'ge', 'gr', "
+    "'hk', 'il', 'in', 'iq', 'ir', 'jo', 'jp', 'ke', 'kg', 'kh', 'kp', 'kr', 'kw', 'kz', 'la', "
+    "'lb', 'lk', 'ly', 'ma', 'me', 'mk', 'mm', 'mn', 'mo', 'mr', 'mv', 'np', 'om', 'pk', 'ps', "
+    "'qa', 'rs', 'ru', 'sa', 'sd', 'sy', 'td', 'th', 'tj', 'tn', 'tw', 'ua', 'ye'"
+)
+"""Countries where names are written in Latin letters and in other ones."""
 _COMMON_WORD = 20
 """A word that more bodies of one list have is no key of its own."""
 
@@ -33,7 +40,8 @@ def _hash(text: str, where: str = "TRUE") -> str:
 
 _RARE = """
 CREATE OR REPLACE TABLE rare AS
-SELECT rid, hash(word) AS word, CASE WHEN length(sound) >= 3 THEN hash(sound) END AS sound, bodies,
+SELECT rid, word LIKE '~%' AS is_concept, hash(word) AS word,
+  CASE WHEN length(sound) >= 3 THEN hash(sound) END AS sound, bodies,
   hash(substr(word, 1, 4)) AS head, rank
 FROM (
   SELECT rid, word, sound, bodies,
@@ -54,9 +62,10 @@ def _cell(number: int, rows: int, columns: int, shift: str = "") -> str:
 
 _WHO = f"""
 CREATE OR REPLACE TABLE who AS
-SELECT rec.rid, {_hash("town")} AS town, {_hash("postcode")} AS postcode,
+SELECT rec.rid, {_hash("town")} AS town, {_hash("town_sound")} AS heard,
+  {_hash("postcode")} AS postcode,
   CASE WHEN fine THEN {_hash("postcode")} END AS fine, {_hash("area")} AS area,
-  {_hash("country")} AS country,
+  {_hash("country")} AS country, country IN ({_SCRIPTS}) AS scripts, types,
   {_hash("house")} AS house, {_hash("street[1]", "array_length(street) > 0")} AS street,
   {_cell(1, 50, 30)} AS cell1, {_cell(2, 50, 30, " + 0.5")} AS cell2,
   {_cell(1, 1000, 700)} AS point1, {_cell(2, 1000, 700, " + 0.5")} AS point2,
@@ -88,7 +97,7 @@ FROM con JOIN who ON who.rid = con.rid
 def _ranks() -> str:
     """Return SQL that lays the rarest words of a record out as columns."""
     columns = [("word", "w", _WORDS), ("sound", "s", _SOUNDS), ("head", "h", 3), ("bodies", "n", 2)]
-    return ", ".join(
+    return "min(CASE WHEN is_concept THEN word END) AS concept, " + ", ".join(
         f"max(CASE WHEN rank = {at} THEN {column} END) AS {short}{at}"
         for column, short, most in columns
         for at in range(1, most + 1)
@@ -139,9 +148,9 @@ def _word_keys() -> Iterator[str]:
     for at in (1, 2, 3):
         word, sound, other = f"w{at}", f"s{at}", f"w{at + 1}"
         begins = f"h{at}"
-        yield _select("word_town", f"{begins}, town", word, "postcode", "who", begins, "town")
+        yield _select("word_town", f"{begins}, heard", word, "postcode", "who", begins, "heard")
         yield _select("word_area", f"{word}, area", "postcode", other, "who", word, "area")
-        yield _select("sound_town", f"{sound}, town", "postcode", other, "who", sound, "town")
+        yield _select("sound_town", f"{sound}, heard", "postcode", other, "who", sound, "heard")
     for at in (1, 2):
         word, other = f"w{at}", f"w{at + 1}"
         common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"
@@ -159,6 +168,8 @@ def _word_keys() -> Iterator[str]:
 
 def _place_keys() -> Iterator[str]:
     yield _select("street_town", "street, town", "house", "w1", "who", "street", "town")
+    kinds = "(SELECT * FROM who WHERE scripts AND types <> 0) AS who"
+    yield _select("type_town", "types, heard", "concept", "NULL", kinds, "heard")
     for point in ("point1", "point2"):
         yield _select("point", point, "w1", "NULL", "who", point)
     yield _select("postcode", "fine", "w1", "NULL", "who", "fine")

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
+from commonweave.linkage.assets import load_lexicon
 from commonweave.linkage.layout import (
     CONTACT,
     CONTACT_KINDS,
@@ -32,12 +33,17 @@ _SHORT_NAME = 9
 
 _RECORDS = """
 SELECT rid, these.source, these.country, region, these.town, postcode, area, fine, house, street,
-  lat, lon, year, day, types, legal, coalesce(door_stats.bodies, 0) AS door_bodies,
+  lat, lon, year, day, types, legal, town_sound, latin,
+  coalesce(twins_here.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
   coalesce(town_stats.bodies, 0) AS town_bodies, point_stats.bodies IS NOT NULL AS crowded
 FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
   CAST(round(lon * 100000) AS BIGINT) AS east FROM rec WHERE {where}) AS these
 LEFT JOIN point_stats ON these.north = point_stats.north AND these.east = point_stats.east
 LEFT JOIN town_stats ON these.country = town_stats.country AND these.town = town_stats.town
+LEFT JOIN (
+  SELECT rid, max(bodies) AS bodies FROM nam JOIN frm USING (form) JOIN rec USING (rid)
+  JOIN twin_stats USING (core, country, town) WHERE main AND {where} GROUP BY rid)
+  AS twins_here USING (rid)
 LEFT JOIN door_stats ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE
   house || array_to_string(street, ' ') END
 ORDER BY rid
@@ -65,7 +71,7 @@ def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     words, spellings, forms = _words_and_forms(engine, frm)
     records = np.zeros(len(rid), RECORD)
     towns, sources = _fill_records(records, rec, spellings)
-    streets, records["streets"], records["street_count"] = _streets(rec)
+    streets, records["streets"], records["street_count"] = _streets(rec, spellings)
     names, records["names"], records["name_count"] = _names(engine, rid, frm, where)
     contacts, values = _contacts(engine, rid, records, where)
     return Columns(
@@ -150,6 +156,7 @@ def _words(engine: Engine, spellings: Any, codes: Ints, sounds: Any) -> Rows:
     words["bodies"] = bodies
     words["first"] = _codes(pc.utf8_slice_codeunits(spellings, 0, 1))[0]
     words["length"] = _numpy(pc.utf8_length(spellings))
+    words["general"] = _numpy(pc.is_in(spellings, value_set=_general_words()))
     words["sound"] = -1
     heard = sound_codes >= 0
     heard[heard] = long_enough[sound_codes[heard]]
@@ -157,6 +164,13 @@ def _words(engine: Engine, spellings: Any, codes: Ints, sounds: Any) -> Rows:
     words["weight"] = _weights(engine, words["bodies"])
     words["weight"][_numpy(pc.starts_with(spellings, "~"))] *= _CONCEPT_WEIGHT
     return words
+
+
+def _general_words() -> Any:
+    """Return the words that stand for types of body, and for branches."""
+    import pyarrow as pa
+
+    return pa.array([f"~{concept}" for concept in (*load_lexicon().concepts, "branch")])
 
 
 def _weights(engine: Engine, bodies: Ints) -> Floats:
@@ -192,6 +206,7 @@ def _forms(
     both, _ = _codes(pa.concat_arrays([compact, acronym]))
     forms["compact"], forms["acronym"] = both[: len(compact)], both[len(compact) :]
     forms["full"], forms["core"] = _codes(frm.column("full"))[0], _codes(frm.column("core"))[0]
+    forms["latin"] = _numpy(frm.column("latin"))
     forms["bodies"] = frm.column("bodies").to_numpy()
     forms["single"] = (counts == 1) & (_numpy(pc.utf8_length(compact)) <= _SHORT_NAME)
     return forms
@@ -205,18 +220,29 @@ def _names(engine: Engine, rid: Ints, frm: ArrowTable, where: str) -> tuple[Ints
     return names.astype(np.int32), *_grouped(rows, len(rid))
 
 
-def _streets(rec: ArrowTable) -> tuple[Ints, Ints, Ints]:
+def _streets(rec: ArrowTable, spellings: Any) -> tuple[Ints, Ints, Ints]:
     """Return (numbers of street words, where those of each record begin, how many they are)."""
     offsets, flat = _lists(rec.column("street"))
     counts = np.minimum(np.diff(offsets), _MOST).astype(np.int32)
-    return _codes(flat)[0], offsets[:-1].astype(np.int32), counts
+    return _word_codes(flat, spellings), offsets[:-1].astype(np.int32), counts
+
+
+def _word_codes(flat: Any, spellings: Any) -> Ints:
+    """Number words as the words of names are; those that no name has get numbers of their own."""
+    import pyarrow.compute as pc
+
+    known = _numpy(pc.index_in(flat, value_set=spellings).fill_null(-1))
+    others, _ = _codes(flat)
+    others[others >= 0] += len(spellings)
+    return np.where(known >= 0, known, others).astype(np.int32)
 
 
 def _fill_records(records: Rows, rec: ArrowTable, spellings: Any) -> tuple[Ints, Any]:
     """Fill in what a record has one of; return (words of each town, texts of the sources)."""
-    for name in ("country", "region", "postcode", "area", "house", "legal"):
+    for name in ("country", "region", "postcode", "area", "house", "legal", "town_sound"):
         records[name] = _codes(rec.column(name))[0]
-    for name in ("types", "year", "day", "door_bodies", "town_bodies", "fine", "crowded"):
+    for name in ("types", "year", "day", "door_bodies", "town_bodies", "fine", "crowded",
+                 "twins", "latin"):  # fmt: skip
         records[name] = rec.column(name).to_numpy()
     records["source"], sources = _codes(rec.column("source"))
     records["town"], towns = _codes(rec.column("town"))
@@ -229,18 +255,12 @@ def _fill_records(records: Rows, rec: ArrowTable, spellings: Any) -> tuple[Ints,
 
 
 def _town_words(towns: Any, spellings: Any) -> Ints:
-    """Return the words of each town in a row, by their numbers among the words of names.
-
-    Words that no name has get numbers of their own, since two towns may share them.
-    """
+    """Return the words of each town in a row, numbered as the words of names are."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     offsets, flat = _lists(pa.chunked_array([pc.utf8_split_whitespace(towns)]))
-    known = _numpy(pc.index_in(flat, value_set=spellings).fill_null(-1))
-    others, _ = _codes(flat)
-    others[others >= 0] += len(spellings)
-    codes = np.where(known >= 0, known, others)
+    codes = _word_codes(flat, spellings)
     counts = np.diff(offsets)
     rows = np.repeat(np.arange(len(counts)), counts)
     rank = np.arange(len(rows)) - np.repeat(offsets[:-1], counts)

@@ -26,11 +26,13 @@ _GROUPS: dict[str, tuple[int, ...]] = {
     "name": tuple(NAME_GROUPS[level] for level in LEVELS["name"]),
     "place": tuple(PLACE_GROUPS[level] for level in LEVELS["place"]),
     "site": (0, 1, 1, 2, 0),
+    "email": (0, 1, 2),
     "phone": (0, 1, 2, 0),
     "identifier": (0, 1, 1, 0, 0),
     "word": (0, 1, 1, 1, 2, 2),
     "homonyms": (0, 0, 1, 2, 2),
     "told": (0, 1, 0, 2),
+    "script": (0, 1, 2),
     "list": (0, 1),
 }
 """Feature → the group of each of its levels in products."""

@@ -27,11 +27,11 @@ RECORD = np.dtype(
         ("point", "f8", 3),  # on a sphere of radius 1; NaN where unknown
         *((name, "i4") for name in (
             "source", "country", "region", "town", "postcode", "area", "house", "legal",
-            "types", "year", "day", "door_bodies", "town_bodies",
+            "types", "year", "day", "door_bodies", "town_bodies", "twins", "town_sound",
         )),
         *((name, "i4") for name in ("names", "streets", "contacts")),  # where its own begin
         ("name_count", "u1"), ("street_count", "u1"), ("contact_counts", "u1", len(CONTACT_KINDS)),
-        ("fine", "u1"), ("crowded", "u1"),
+        ("fine", "u1"), ("crowded", "u1"), ("latin", "u1"),
     ],
     align=True,
 )  # fmt: skip
@@ -40,11 +40,13 @@ FORM = np.dtype(
         ("words", "i4", FORM_WORDS),
         *((name, "i4") for name in ("full", "core", "compact", "acronym", "bodies")),
         ("flags", "u1", FORM_WORDS), ("count", "u1"), ("single", "u1"),
+        ("latin", "u1"),
     ],
     align=True,
 )  # fmt: skip
 WORD = np.dtype([
-    ("first", "i4"), ("sound", "i4"), ("length", "i4"), ("bodies", "i4"), ("weight", "f4"),
+    ("first", "i4"), ("sound", "i4"), ("length", "i4"), ("bodies", "i4"),
+    ("general", "i4"), ("weight", "f4"),
 ])  # fmt: skip
 CONTACT = np.dtype([("value", "i4"), ("shape", "i4"), ("bodies", "i4"), ("named", "i4")])
 

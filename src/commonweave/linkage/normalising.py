@@ -39,7 +39,7 @@ from commonweave.linkage.domain.places import (
     read_street,
     read_town,
 )
-from commonweave.linkage.domain.text import romanise, skeleton, split_words
+from commonweave.linkage.domain.text import is_latin, romanise, skeleton, split_words
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 ArrowArray: TypeAlias = Any
@@ -156,6 +156,9 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
         "country": country.array(),
         "region": region.mapped(_read_region).array(),
         "town": town.mapped(read_town).array(),
+        "town_sound": town.mapped(_read_sound).array(),
+        "latin": town.spread([is_latin(text) for text in town.texts], pa.bool_()),
+        "told": town.spread([bool(text.strip()) for text in town.texts], pa.bool_()),
         "postcode": postcode.array(),
         "area": postcode.mapped(postcode_area).array(),
         "fine": postcode.spread([is_fine(text) for text in postcode.texts], pa.bool_()),
@@ -170,6 +173,10 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
 
 def _read_region(text: str) -> str:
     return " ".join([romanise(word) for word in split_words(text)])
+
+
+def _read_sound(text: str) -> str:
+    return skeleton(read_town(text).replace(" ", ""))
 
 
 class _Cells:
@@ -208,6 +215,7 @@ class _Forms:
         self.words: list[str] = []
         self.lengths = array("i")
         self.flags = bytearray()
+        self.latin = bytearray()
         self.full: list[str] = []
         self.core: list[str] = []
         self.compact: list[str] = []
@@ -215,15 +223,16 @@ class _Forms:
 
     def number(self, form: NameForm) -> int:
         """Return the number of a form within the slice, given by what `frm` holds of it."""
-        words, flag_numbers, _, _, full, compact, acronym = form
-        flags = bytes(flag_numbers)
+        words, flag_numbers, _, _, full, compact, acronym, latin = form
+        flags = bytes((*flag_numbers, latin))
         content = "\x1f".join((*words, full, compact, acronym)).encode()
         hashed = blake2b(content + flags, digest_size=8).digest()
         number = self.numbers.setdefault(hashed, len(self.full))
         if number == len(self.full):
             self.words.extend(words)
             self.lengths.append(len(words))
-            self.flags += flags
+            self.flags += flags[:-1]
+            self.latin.append(latin)
             self.full.append(full)
             self.core.append(" ".join(sorted(words)))
             self.compact.append(compact)
@@ -255,6 +264,7 @@ class _Forms:
                 "core": _array(self.core, _TEXT),
                 "compact": _array(self.compact, _TEXT),
                 "acronym": _array(self.acronym, _TEXT),
+                "latin": pa.array(np.frombuffer(self.latin, np.bool_)),
             }
         )
 

@@ -2,13 +2,14 @@
 
 The prepared tables (Arrow) are:
 
-    rec  rid, record_id, source, country, region, town, postcode, area, fine, house, street, lat,
-         lon, year, day, types, legal            one row a record; `types` is a bit set of
-                                                     what the names say, else the list
+    rec  rid, record_id, source, country, region, town, town_sound, latin, told, postcode, area,
+         fine, house, street, lat, lon, year, day, types, legal      one row a record
     nam  rid, form, main                         the names of a record
-    frm  form, words, flags, sounds, full, core, compact, acronym   one row a name form
+    frm  form, words, flags, sounds, full, core, compact, acronym, latin   one row a name form
     con  rid, kind, value, shape                 e-mail, phone, site, identifier
 
+`types` is a bit set of what the names say, else the list. `told` says whether the list names the
+town, `latin` whether in Latin letters; a town that is not told may be filled in by `gazetteer`.
 `form` is a hash of the other columns of `frm`, so that processes and runs agree on it.
 """
 

@@ -13,7 +13,9 @@ from commonweave.linkage.scoring import by_sources
 
 _FOLDED = {
     "name_place": "place",
+    "name_script": "script",
     "name_list": "list",
+    "name_email": "email",
     "name_site": "site",
     "name_phone": "phone",
     "name_identifier": "identifier",
@@ -21,6 +23,7 @@ _FOLDED = {
     "homonyms_place": "homonyms",
     "told_place": "told",
     "place_list": "list",
+    "script_place": "script",
     "site_place": "site",
 }
 """Product → the feature in whose reason its weight is told."""

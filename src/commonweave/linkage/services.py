@@ -17,6 +17,7 @@ from commonweave.linkage.domain.judgements import Judgement
 from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
+from commonweave.linkage.gazetteer import fill_towns
 from commonweave.linkage.matching import Scored, score_outside
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
 from commonweave.linkage.reviewing import (
@@ -171,7 +172,7 @@ def link_records(
     records = _checked(records)
     prepared = prepare_records(records, rids=range(records.num_rows), words=settings.words)
     for name, table in prepared.tables():
-        engine.load(name, table)
+        engine.load(name, fill_towns(table, table) if name == "rec" else table)
     run.step("block", 0.3)
     count_statistics(engine)
     make_keys(engine)

@@ -42,6 +42,7 @@ LATEST = {
     "town_stats": "country, town",
     "point_stats": "north, east",
     "source_stats": "source",
+    "twin_stats": "core, country, town",
 }
 """Tables of which the newest part that has a key says what holds; null there takes it away."""
 TABLES = (*_BY_RECORD, "frm", *LATEST)

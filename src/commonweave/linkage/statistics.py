@@ -30,6 +30,12 @@ SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
 """
 
 
+_AT_HOME = (
+    "SELECT rid, core, country, town, source FROM {nam} JOIN {frm} USING (form) "
+    "JOIN {rec} USING (rid) WHERE main AND core <> '' AND town <> ''"
+)
+
+
 @dataclass(frozen=True)
 class _Statistic:
     """`count` counts `bodies` by `key`; `told` has the keys that some records tell of.
@@ -97,6 +103,14 @@ _STATISTICS = {
         "source",
         "SELECT source, CAST(count(*) AS INTEGER) AS bodies FROM rec {only} GROUP BY source",
         "SELECT source FROM {rec}",
+    ),
+    "twin_stats": _Statistic(
+        "core, country, town",
+        "SELECT core, country, town, CAST(max(n) AS INTEGER) AS bodies FROM ("
+        "SELECT core, country, town, source, count(DISTINCT rid) AS n "
+        f"FROM ({_AT_HOME.format(nam='nam', frm='frm', rec='rec')}) AS homes {{only}} "
+        "GROUP BY core, country, town, source) GROUP BY core, country, town HAVING max(n) > 1",
+        f"SELECT core, country, town FROM ({_AT_HOME})",
     ),
 }
 ENOUGH = 200

@@ -9,6 +9,7 @@ from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
 from commonweave.linkage.domain.lexicon import Row
+from commonweave.linkage.gazetteer import GAZETTEER, fill_towns, is_any_wanting
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
@@ -39,8 +40,10 @@ def replace_records(
     first = 0 if highest is None else highest + 1
     rids = range(first, first + len(incoming))
     engine.load("fresh", pa.table({"rid": pa.array(rids, pa.int32())}))
-    for name, table in prepare_records(upserts, rids=rids, words=words).tables():
+    prepared = prepare_records(upserts, rids=rids, words=words)
+    for name, table in prepared.tables():
         engine.load(f"new_{name}" if name != "frm" else "fresh_frm", table)
+    engine.load("new_rec", _with_towns(engine, prepared.rec))
     engine.run(
         "CREATE OR REPLACE TABLE new_frm AS SELECT * FROM fresh_frm "
         "WHERE form NOT IN (SELECT form FROM old_frm)"
@@ -86,6 +89,20 @@ def close_clusters(engine: Engine) -> None:
         "INSERT INTO new_clusters SELECT record_id, NULL, NULL FROM incoming "
         "WHERE record_id NOT IN (SELECT record_id FROM new_clusters)"
     )
+
+
+def _with_towns(engine: Engine, rec: ArrowTable) -> ArrowTable:
+    """Fill in the towns of fresh records by all that tell theirs, those that stay included."""
+    import pyarrow as pa
+
+    if not is_any_wanting(rec):
+        return rec
+    stay = engine.fetch(
+        f"SELECT {', '.join(GAZETTEER)} FROM old_rec "
+        "WHERE told AND rid NOT IN (SELECT rid FROM void)"
+    )
+    known = [stay, rec.select(GAZETTEER)]
+    return fill_towns(rec, pa.concat_tables(known, promote_options="permissive"))
 
 
 def changed_judgements(

@@ -8,7 +8,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from commonweave.linkage.domain.lexicon import Entry, Lexicon, Phrase
-from commonweave.linkage.domain.text import is_unspaced, look_up_key, romanise, split_words
+from commonweave.linkage.domain.text import (
+    is_latin,
+    is_unspaced,
+    look_up_key,
+    romanise,
+    split_words,
+)
 
 MOST_WORDS = 12
 """Words of one name that are compared."""
@@ -27,7 +33,8 @@ class NameForm(NamedTuple):
     """One name, ready to be compared.
 
     `words` are romanised; a word of the lexicon stands as `~concept`, so that it is the same in
-    every language. `full` also holds the type words, but neither legal forms nor articles.
+    every language. `full` also holds the type words, but neither legal forms nor articles; `latin`
+    says whether the name is written in Latin letters.
     """
 
     words: tuple[str, ...]
@@ -37,6 +44,7 @@ class NameForm(NamedTuple):
     full: str
     compact: str
     acronym: str
+    latin: bool
 
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|eme|o|a)?$")
@@ -205,6 +213,7 @@ def read_name(text: str, lexicon: Lexicon) -> NameForm:
         full=" ".join(shown) or text.strip().casefold()[:80],
         compact=compact or "".join([piece.raw for piece in pieces if _is_said(piece)]),
         acronym=initials if 3 <= len(initials) <= 9 else "",
+        latin=is_latin(text),
     )
 
 

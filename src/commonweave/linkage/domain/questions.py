@@ -26,7 +26,7 @@ Flags = npt.NDArray[np.bool_]
 
 LOWEST = 0.01
 """Pairs of a smaller probability are not asked about."""
-EDGES = (0.05, 0.15, 0.35, 0.55, 0.75, 0.9, 0.97)
+EDGES = (0.05, 0.15, 0.35, 0.5, 0.75, 0.9, 0.97)
 """Bounds of the strata of probability; the first stratum runs from LOWEST."""
 SHARES = (5, 12, 13, 13, 13, 12, 13, 19)
 """Questions for each stratum of 100: doubt first, and a few on both confident ends."""

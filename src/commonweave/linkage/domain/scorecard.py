@@ -15,17 +15,21 @@ from math import isfinite
 from typing import Any, TypeAlias
 
 LEVELS: dict[str, tuple[str, ...]] = {
-    "name": ("none", "weak", "partial", "strong", "within", "acronym", "near", "core", "same"),
+    "name": ("-", "general", "none", "weak", "partial", "strong", "within", "acronym", "near",
+             "core", "same"),
     "word": ("-", "everywhere", "common", "some", "few", "one"),
     "told": ("-", "little", "some", "much"),
     "homonyms": ("-", "one", "few", "several", "many"),
+    "twins": ("-", "two", "more"),
     "number": ("-", "one_side", "differ"),
     "mark": ("-", "one_side", "differ"),
     "extra": ("-", "little", "much"),
+    "clash": ("-", "kinds", "words", "towns"),
+    "script": ("-", "other", "kind"),
     "type": ("-", "same", "overlap", "one_side", "differ", "sibling"),
     "form": ("-", "same", "differ"),
-    "place": ("-", "far", "apart", "region", "near", "town", "town_moved", "other_door", "street",
-              "fine", "address"),
+    "place": ("-", "far", "apart", "unlike", "region", "near", "town", "town_moved", "other_door",
+              "street", "fine", "address"),
     "crowd": ("-", "one", "few", "many", "small_town", "city"),
     "identifier": ("-", "same", "same_bare", "differ", "differ_bare"),
     "email": ("-", "same", "shared"),
@@ -36,17 +40,19 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Feature → levels; the first level is the reference."""
 
-NAME_GROUPS = {"none": 0, "weak": 0, "partial": 1, "strong": 1, "within": 1, "acronym": 1,
-               "near": 2, "core": 2, "same": 2}  # fmt: skip
-PLACE_GROUPS = {"-": 0, "far": 1, "apart": 2, "region": 2, "near": 3, "town": 4, "town_moved": 4,
-                "other_door": 4, "street": 5, "fine": 5, "address": 5}  # fmt: skip
-NAME_GROUP_NAMES = ("other", "alike", "equal")
+NAME_GROUPS = {"-": 0, "general": 0, "none": 1, "weak": 1, "partial": 2, "strong": 2, "within": 2,
+               "acronym": 2, "near": 3, "core": 3, "same": 3}  # fmt: skip
+PLACE_GROUPS = {"-": 0, "far": 1, "apart": 2, "unlike": 0, "region": 2, "near": 3, "town": 4,
+                "town_moved": 4, "other_door": 4, "street": 5, "fine": 5, "address": 5}  # fmt: skip
+NAME_GROUP_NAMES = ("unknown", "other", "alike", "equal")
 PLACE_GROUP_NAMES = ("unknown", "far", "apart", "near", "town", "door")
 CONTACT_GROUP_NAMES = ("-", "own", "shared")
 
 PRODUCTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "name_place": (NAME_GROUP_NAMES, PLACE_GROUP_NAMES),
+    "name_script": (NAME_GROUP_NAMES, ("-", "other", "kind")),
     "name_list": (NAME_GROUP_NAMES, ("-", "same")),
+    "name_email": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
     "name_site": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
     "name_phone": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
     "name_identifier": (NAME_GROUP_NAMES, CONTACT_GROUP_NAMES),
@@ -54,6 +60,7 @@ PRODUCTS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "homonyms_place": (("-", "few", "many"), PLACE_GROUP_NAMES),
     "told_place": (("-", "little", "much"), PLACE_GROUP_NAMES),
     "place_list": (PLACE_GROUP_NAMES, ("-", "same")),
+    "script_place": (("-", "other", "kind"), PLACE_GROUP_NAMES),
     "site_place": (CONTACT_GROUP_NAMES, PLACE_GROUP_NAMES),
 }
 """Product → the groups of its two sides; a group named first on both sides weighs nothing."""

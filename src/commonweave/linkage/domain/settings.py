@@ -25,7 +25,7 @@ class LinkSettings:
     `words`: rows that a network adds to the lexicon, as `check_word` returns them.
     """
 
-    link_threshold: float = 0.55
+    link_threshold: float = 0.5
     ask_threshold: float = 0.15
     keep_threshold: float = 0.05
     unscored: float = -1.5

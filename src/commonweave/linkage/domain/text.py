@@ -117,6 +117,13 @@ def is_unspaced(word: str) -> bool:
     return not word.isascii() and _UNSPACED.search(word) is not None
 
 
+def is_latin(text: str) -> bool:
+    """Say whether a text holds no letter of another script than the Latin one."""
+    return text.isascii() or not any(
+        ("\u0370" <= c < "\u1e00" or c > "\u2c7f") and c.isalpha() for c in text
+    )
+
+
 @lru_cache(maxsize=1 << 18)
 def romanise(word: str) -> str:
     """Return a word in the letters a-z and digits; a word without any such reading as it is."""
@@ -140,8 +147,10 @@ def look_up_key(word: str) -> str:
 
 _VOWELS = str.maketrans("", "", "aeiouyhwj")
 _SOUNDS = (("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("ck", "k"),
-           ("dj", "j"), ("zh", "z"), ("ts", "s"))  # fmt: skip
-_LETTERS = str.maketrans("cqxzvpd", "kkssbbt")
+           ("dj", "j"), ("zh", "z"), ("ts", "s"),
+           ("kh", "h"))  # fmt: skip
+_LETTERS = str.maketrans("cqgxzvpdr", "kkkssbbtl")
+_FIRST = str.maketrans("eiouyw", "aaaaaa")
 
 
 @lru_cache(maxsize=1 << 18)
@@ -153,5 +162,7 @@ def skeleton(word: str) -> str:
     """
     for sound, letter in _SOUNDS:
         word = word.replace(sound, letter)
-    bare = word[:1].translate(_LETTERS) + word[1:].translate(_VOWELS).translate(_LETTERS)
+    bare = word[:1].translate(_LETTERS).translate(_FIRST) + word[1:].translate(_VOWELS).translate(
+        _LETTERS
+    )
     return "".join(c for at, c in enumerate(bare) if at == 0 or c != bare[at - 1])

@@ -8,6 +8,8 @@ from typing import Any
 from commonweave.kernel.refusals import gettext_noop as _
 
 REASONS: dict[str, str] = {
+    "name.-": _("a name says nothing of the body"),
+    "name.general": _("names differ, but many bodies have one of them"),
     "name.none": _("names have nothing in common"),
     "name.weak": _("names share little"),
     "name.partial": _("names agree in part"),
@@ -32,6 +34,9 @@ REASONS: dict[str, str] = {
     "homonyms.few": _("a few other bodies have this name"),
     "homonyms.several": _("several other bodies have this name"),
     "homonyms.many": _("many other bodies have this name"),
+    "twins.-": _("no list has two of this name here"),
+    "twins.two": _("one list has two of this name in the town"),
+    "twins.more": _("one list has several of this name in the town"),
     "number.-": _("no number in the names"),
     "number.one_side": _("only one name has a number"),
     "number.differ": _("numbers in the names differ"),
@@ -41,6 +46,13 @@ REASONS: dict[str, str] = {
     "extra.-": _("no telling word is left over"),
     "extra.little": _("one name has a word more"),
     "extra.much": _("one name has telling words that the other lacks"),
+    "clash.-": _("no word stands in the stead of another"),
+    "clash.kinds": _("the names tell of different activities"),
+    "clash.words": _("each name has a telling word that the other lacks"),
+    "clash.towns": _("the names name different towns"),
+    "script.-": _("both names are in one script"),
+    "script.other": _("names are in different scripts"),
+    "script.kind": _("names in different scripts tell of one activity"),
     "type.-": _("no type of body is said"),
     "type.same": _("same type of body"),
     "type.overlap": _("types of body overlap"),
@@ -53,6 +65,7 @@ REASONS: dict[str, str] = {
     "place.-": _("no place to compare"),
     "place.far": _("far apart, or in different countries"),
     "place.apart": _("town differs"),
+    "place.unlike": _("towns differ, written in different scripts"),
     "place.region": _("same region"),
     "place.near": _("neighbouring places"),
     "place.town": _("same town"),
@@ -129,6 +142,7 @@ KEY_WORDS: dict[str, str] = {
     "initials": "the first two initials, and the town",
     "sound_town": "the sound of a telling word, and the town",
     "sound_pair": "the sounds of two telling words",
+    "type_town": "the type of body and the town, in a country of several scripts",
     "start": "the beginning of the name, and the area",
 }
 """Blocking key → what two records have to share so that it proposes them; for the terminal."""

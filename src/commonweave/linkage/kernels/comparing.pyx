@@ -11,9 +11,9 @@ from commonweave.linkage.kernels.layout cimport (
     KIND_EMAIL, KIND_PHONE, KIND_SITE, TOWN_WORDS, Columns, Contact, Form, Record, Texts, Word, byte,
 )
 from commonweave.linkage.kernels.levels cimport (
-    CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
-    FOUNDED_UNSAID, FOUNDED_YEAR, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NUMBER, PHONE, PLACE,
-    SITE, TOLD, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
+    CLASH, CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
+    FOUNDED_UNSAID, FOUNDED_YEAR, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NAME_NEAR, NUMBER, PHONE, PLACE,
+    PLACE_OTHER_DOOR, PLACE_TOWN, SCRIPT, SITE, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
     TYPE_UNSAID, WORD, agreement,
 )
 from commonweave.linkage.kernels.names cimport NameEvidence, compare_names
@@ -27,6 +27,7 @@ cdef enum:
     WIDEST = 64        # features and products
     MOST_LEVELS = 16   # of a feature
     NEVER = 2147483647
+    ALIKE = 2          # the group of names that agree in part
 
 cdef struct Evidence:
     byte[WIDEST] levels
@@ -172,6 +173,7 @@ cdef void _compare(
     out.km = distance_km(a, b)
     out.levels[PLACE] = compare_places(columns, a, b, out.km)
     out.levels[CROWD] = crowd_of(a, b, out.levels[PLACE])
+    out.levels[TWINS] = _twins(a, b, out.levels[NAME], out.levels[PLACE])
     _write_contacts(columns, a, b, out)
     out.levels[TYPE] = _types(a.types, b.types, rules.foundation)
     out.levels[FORM] = agreement(a.legal, b.legal)
@@ -191,6 +193,8 @@ cdef void _write_names(
     out.levels[NUMBER] = names.number
     out.levels[MARK] = names.mark
     out.levels[EXTRA] = names.extra
+    out.levels[CLASH] = names.clash
+    out.levels[SCRIPT] = names.script
     out.word = names.shared_word
 
 
@@ -206,6 +210,14 @@ cdef void _write_contacts(
     out.levels[SITE], out.site = found.level, found.shared
     found = compare_contacts(columns, a, b, KIND_PHONE, 2, NEVER)
     out.levels[PHONE], out.phone = min(found.level, 3), found.shared
+
+
+cdef int _twins(const Record* a, const Record* b, int name, int place) noexcept nogil:
+    """Return how many of one name one list has in the town that two records share: 1, 2, more."""
+    cdef int twins = max(a.twins, b.twins)
+    if name < NAME_NEAR or not PLACE_TOWN <= place <= PLACE_OTHER_DOOR:
+        return 0
+    return (twins >= 2) + (twins >= 3)
 
 
 cdef int _types(int a, int b, int foundation) noexcept nogil:
@@ -237,7 +249,7 @@ cdef void _write_products(const Rules* rules, Evidence* out) noexcept nogil:
     cdef int at
     for at in range(FEATURES):
         groups[at] = rules.groups[at * MOST_LEVELS + out.levels[at]]
-    if groups[NAME] != 1:
+    if groups[NAME] != ALIKE:
         groups[WORD] = 0  # where names are equal or unlike, a shared word says nothing more
     for at in range(rules.product_count):
         product = &rules.products[3 * at]

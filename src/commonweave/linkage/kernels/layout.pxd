@@ -17,20 +17,20 @@ cpdef enum Flag:
 cdef struct Record:
     double[3] point
     int source, country, region, town, postcode, area, house, legal, types, year, day
-    int door_bodies, town_bodies
+    int door_bodies, town_bodies, twins, town_sound
     int names, streets, contacts
     byte name_count, street_count
     byte[KINDS] contact_counts
-    byte fine, crowded
+    byte fine, crowded, latin
 
 cdef struct Form:
     int[FORM_WORDS] words
     int full, core, compact, acronym, bodies
     byte[FORM_WORDS] flags
-    byte count, single
+    byte count, single, latin
 
 cdef struct Word:
-    int first, sound, length, bodies
+    int first, sound, length, bodies, general
     float weight
 
 cdef struct Contact:

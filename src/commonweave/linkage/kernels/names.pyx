@@ -2,21 +2,25 @@
 """How alike two records' names are: shared words weighed by rarity, typos and sounds included."""
 
 from commonweave.linkage.kernels.layout cimport (
-    FLAG_MARK, FLAG_NUMBER, FLAG_WORD, FORM_WORDS, TOWN_WORDS, Columns, Form, Record, Texts, Word,
+    FLAG_CONCEPT, FLAG_MARK, FLAG_NUMBER, FLAG_WORD, FORM_WORDS, TOWN_WORDS, Columns, Form, Record, Texts, Word,
 )
 from commonweave.linkage.kernels.levels cimport (
-    NAME_ACRONYM, NAME_CORE, NAME_NEAR, NAME_NONE, NAME_PARTIAL, NAME_SAME, NAME_STRONG,
-    NAME_WEAK, NAME_WITHIN,
+    CLASH_KINDS, CLASH_TOWNS, CLASH_UNSAID, CLASH_WORDS, NAME_ACRONYM, NAME_CORE, NAME_GENERAL,
+    NAME_NEAR, NAME_NONE, NAME_PARTIAL, NAME_SAME, NAME_STRONG, NAME_UNSAID, NAME_WEAK,
+    NAME_WITHIN, SCRIPT_KIND, SCRIPT_OTHER, SCRIPT_UNSAID,
 )
 from commonweave.linkage.kernels.spelling cimport byte, text_likeness
 
 cdef enum:
     TOWNS = 2 * TOWN_WORDS
+    MANY = 21          # bodies of one list that have a name
 
 cdef float OWN_TOWN = 0.15
 """What a word that only one name has still weighs where it is the town of either record."""
 cdef float ALIKE = 0.75
 """Words less alike than this are not held to be one."""
+cdef float TELLING = 2
+"""What a word weighs at least that is no common one."""
 
 
 cdef struct Side:
@@ -25,17 +29,18 @@ cdef struct Side:
     float shared               # weight of the words that the other name holds
     float lone                 # weight of those that it lacks
     float total
+    bint word, concept, town   # a telling word, an activity, a town that the other name lacks
 
 cdef struct Overlap:
     float dice, within, extra, told
-    int rarest, number, mark
+    int rarest, number, mark, clash, script
 
 
 cdef NameEvidence compare_names(
     const Columns* columns, const Record* a, const Record* b
 ) noexcept nogil:
     """Compare two records by the best pair of their name forms."""
-    cdef NameEvidence best = NameEvidence(NAME_NONE, 0, 0, 0, 0, 0, 0, -1)
+    cdef NameEvidence best = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, 0, -1)
     cdef NameEvidence found
     cdef Overlap overlap
     cdef int[TOWNS] towns
@@ -50,6 +55,11 @@ cdef NameEvidence compare_names(
             right = &columns.forms[columns.names[b.names + y]]
             overlap = _overlap(columns, left, right, towns, town_words)
             found = _as_levels(columns, left, right, &overlap)
+            if found.name <= NAME_WEAK and (
+                _is_bare(columns, a, left, towns, town_words)
+                or _is_bare(columns, b, right, towns, town_words)
+            ):
+                found = NameEvidence(NAME_UNSAID, 0, 0, 0, 0, 0, 0, 0, 0, -1)
             score = found.name + <double>(overlap.dice * <float>0.5)
             if overlap.number == 2:
                 score -= 0.2
@@ -70,6 +80,10 @@ cdef bint _tells_more(const NameEvidence* a, const NameEvidence* b) noexcept nog
         return a.extra < b.extra
     if a.number != b.number:
         return a.number < b.number
+    if a.clash != b.clash:
+        return a.clash < b.clash
+    if a.script != b.script:
+        return a.script < b.script
     return a.homonyms < b.homonyms
 
 
@@ -81,12 +95,16 @@ cdef NameEvidence _as_levels(
     cdef bint whole
     out.name = _level(columns, left, right, overlap)
     whole = out.name >= NAME_NEAR
+    if out.name == NAME_NONE and bodies >= MANY:
+        out.name = NAME_GENERAL
     out.word = _word_level(columns, overlap.rarest)
-    out.homonyms = 1 + (bodies >= 2) + (bodies >= 5) + (bodies >= 21) if whole else 0
+    out.homonyms = 1 + (bodies >= 2) + (bodies >= 5) + (bodies >= MANY) if whole else 0
     out.told = 1 + (overlap.told >= 5) + (overlap.told >= 10) if whole else 0
     out.number = overlap.number
     out.mark = overlap.mark
     out.extra = (overlap.extra >= 0.5) + (overlap.extra >= 4) if out.name < NAME_ACRONYM else 0
+    out.clash = overlap.clash if NAME_WEAK <= out.name < NAME_ACRONYM else CLASH_UNSAID
+    out.script = overlap.script
     out.shared_word = overlap.rarest
     return out
 
@@ -129,6 +147,10 @@ cdef Overlap _overlap(
     _match_alike(columns, &a, &b)
     _weigh_words(columns, &a, towns, town_words)
     _weigh_words(columns, &b, towns, town_words)
+    out.clash = _clash(&a, &b)
+    if out.clash == CLASH_TOWNS and left.latin == right.latin:  # each town tells them apart
+        _weigh_words(columns, &a, towns, 0)
+        _weigh_words(columns, &b, towns, 0)
     total = a.total + b.total
     out.dice = (a.shared + b.shared) / (total if total > 1e-6 else <float>1e-6)
     out.within = max(_share(a.shared, a.total), _share(b.shared, b.total))
@@ -137,7 +159,29 @@ cdef Overlap _overlap(
     out.rarest = _rarest(columns, &a, &b)
     out.number = _lacks(&a, FLAG_NUMBER) + _lacks(&b, FLAG_NUMBER)
     out.mark = _lacks(&a, FLAG_MARK) + _lacks(&b, FLAG_MARK)
+    out.script = SCRIPT_UNSAID
+    if left.latin != right.latin:
+        out.script = SCRIPT_KIND if _shares_concept(&a) else SCRIPT_OTHER
+        out.clash = CLASH_UNSAID
     return out
+
+
+cdef bint _shares_concept(const Side* side) noexcept nogil:
+    """Say whether the other name has an activity or type of this one too."""
+    cdef int x
+    for x in range(side.form.count):
+        if side.form.flags[x] == FLAG_CONCEPT and side.hits[x] == 1:
+            return True
+    return False
+
+
+cdef int _clash(const Side* a, const Side* b) noexcept nogil:
+    """Say what stands in one name in the stead of something else in the other."""
+    if a.town and b.town:
+        return CLASH_TOWNS
+    if a.word and b.word:
+        return CLASH_WORDS
+    return CLASH_KINDS if (a.word or a.concept) and (b.word or b.concept) else CLASH_UNSAID
 
 
 cdef float _share(float part, float total) noexcept nogil:
@@ -217,11 +261,18 @@ cdef void _weigh_words(
     """Weigh words by rarity; an unmatched word that is either's town counts for little."""
     cdef int x
     cdef float weight
+    cdef bint town
     side.shared = side.lone = side.total = 0
+    side.word = side.concept = side.town = False
     for x in range(side.form.count):
         weight = columns.words[side.form.words[x]].weight
-        if side.hits[x] == 0 and _among(side.form.words[x], towns, town_words):
-            weight *= OWN_TOWN
+        if side.hits[x] == 0:
+            town = _among(side.form.words[x], towns, town_words)
+            side.town |= town
+            side.concept |= side.form.flags[x] == FLAG_CONCEPT
+            side.word |= side.form.flags[x] == FLAG_WORD and weight >= TELLING
+            if town:
+                weight *= OWN_TOWN
         side.total += weight
         side.shared += side.hits[x] * weight
         side.lone += (1 - side.hits[x]) * weight
@@ -233,6 +284,22 @@ cdef bint _among(int word, const int* towns, int town_words) noexcept nogil:
         if towns[at] == word:
             return True
     return False
+
+
+cdef bint _is_bare(
+    const Columns* columns, const Record* record, const Form* form, const int* towns, int town_words
+) noexcept nogil:
+    """Say whether a name holds nothing but types, marks, towns, and the record's own street."""
+    cdef int x, word
+    for x in range(form.count):
+        word = form.words[x]
+        if form.flags[x] == FLAG_MARK or columns.words[word].general:
+            continue
+        if _among(word, towns, town_words):
+            continue
+        if not _among(word, columns.streets + record.streets, record.street_count):
+            return False
+    return True
 
 
 cdef int _rarest(const Columns* columns, const Side* a, const Side* b) noexcept nogil:

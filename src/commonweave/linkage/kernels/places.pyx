@@ -7,7 +7,7 @@ from commonweave.linkage.kernels.layout cimport TOWN_WORDS, Columns, Record
 from commonweave.linkage.kernels.levels cimport (
     CROWD_CITY, CROWD_ONE, CROWD_SMALL_TOWN, CROWD_UNSAID, DIFFER, PLACE_ADDRESS, PLACE_APART,
     PLACE_FAR, PLACE_FINE, PLACE_NEAR, PLACE_OTHER_DOOR, PLACE_REGION, PLACE_STREET, PLACE_TOWN,
-    PLACE_TOWN_MOVED, PLACE_UNSAID, SAME, UNSAID, agreement,
+    PLACE_TOWN_MOVED, PLACE_UNLIKE, PLACE_UNSAID, SAME, UNSAID, agreement,
 )
 
 cdef double EARTH_KM = 6371.0
@@ -16,7 +16,7 @@ cdef double EARTH_KM = 6371.0
 cdef struct Place:
     double km
     int postcode, area, town, house, region, street
-    bint fine, whole_street, town_alike, point
+    bint fine, whole_street, town_alike, town_unlike, point
 
 
 cdef double distance_km(const Record* a, const Record* b) noexcept nogil:
@@ -47,8 +47,26 @@ cdef int compare_places(
     place.fine = place.postcode == SAME and a.fine
     place.point = not (a.crowded or b.crowded)
     place.town_alike = _towns_alike(columns, a.town, b.town)
+    place.town_unlike = False
+    if place.town == DIFFER:
+        _compare_sounds(a, b, &place)
     _compare_streets(columns, a, b, &place)
     return _level(&place)
+
+
+cdef void _compare_sounds(const Record* a, const Record* b, Place* place) noexcept nogil:
+    """Judge towns of different spelling by their consonants.
+
+    Where only one is written in Latin letters, one sound is one town, and another sound is no
+    proof: many towns have another name in another language.
+    """
+    cdef bint same = agreement(a.town_sound, b.town_sound) == SAME
+    if a.latin != b.latin:
+        place.town_alike |= same
+        place.town_unlike = not place.town_alike
+        place.town = UNSAID
+    elif same:
+        place.town = UNSAID
 
 
 cdef void _compare_streets(
@@ -65,7 +83,7 @@ cdef void _compare_streets(
             if columns.streets[a.streets + x] == columns.streets[b.streets + y]:
                 common += 1
                 break
-    place.street = SAME if common * 2 >= shorter else DIFFER
+    place.street = SAME if common * 2 > shorter else DIFFER
     place.whole_street = common == longer
 
 
@@ -98,7 +116,9 @@ cdef int _level(const Place* place) noexcept nogil:
         return PLACE_REGION
     if place.town == DIFFER or place.postcode == DIFFER or place.km >= 40:
         return PLACE_APART
-    return PLACE_REGION if place.region == SAME else PLACE_UNSAID
+    if place.region == SAME:
+        return PLACE_REGION
+    return PLACE_UNLIKE if place.town_unlike else PLACE_UNSAID
 
 
 cdef int _door(const Place* place) noexcept nogil:
