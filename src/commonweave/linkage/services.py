@@ -48,6 +48,7 @@ from commonweave.linkage.state import (
     write_state,
 )
 from commonweave.linkage.statistics import count_statistics, recount_statistics
+from commonweave.linkage.surveying import Survey, survey_sources
 from commonweave.linkage.updating import (
     changed_judgements,
     close_clusters,
@@ -70,6 +71,7 @@ __all__ = [
     "Scored",
     "Setup",
     "StateStale",
+    "Survey",
     "commit_written",
     "is_foreign",
     "link_records",
@@ -79,6 +81,7 @@ __all__ = [
     "refit_source",
     "score_outside",
     "state_token",
+    "survey_sources",
     "update_linkage",
 ]
 
