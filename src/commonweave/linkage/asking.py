@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -86,6 +86,15 @@ class Frame:
             chance=self.chance[rows],
             verdict=self.verdict[rows],
         )
+
+    def sampled(self, drawn: Collection[tuple[str, str]]) -> Frame:
+        """Return the frame as if only pairs that were `drawn` (ids in order) were answered."""
+        verdict = self.verdict.copy()
+        for at in self.answered.tolist():
+            ends = (self.record_ids[self.left[at]], self.record_ids[self.right[at]])
+            if (min(ends), max(ends)) not in drawn:
+                verdict[at] = _OPEN
+        return replace(self, verdict=verdict)
 
     def weights(self, at: Numbers) -> Reals:
         """Return how many pairs of its cell each answered pair stands for."""

@@ -48,7 +48,7 @@ from commonweave.linkage.state import (
     write_state,
 )
 from commonweave.linkage.statistics import count_statistics, recount_statistics
-from commonweave.linkage.surveying import Survey, survey_sources
+from commonweave.linkage.surveying import Survey, Wish, survey_sources
 from commonweave.linkage.updating import (
     changed_judgements,
     close_clusters,
@@ -72,6 +72,7 @@ __all__ = [
     "Setup",
     "StateStale",
     "Survey",
+    "Wish",
     "commit_written",
     "is_foreign",
     "link_records",

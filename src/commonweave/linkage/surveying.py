@@ -7,7 +7,7 @@ time without obeying the answers: in all others there is nothing to obey.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from commonweave.infrastructure.engines.port import Engine
@@ -29,6 +29,18 @@ from commonweave.linkage.running import Run, group_touched
 
 
 @dataclass(frozen=True)
+class Wish:
+    """What is wanted of a source: so many `questions`, and an estimate.
+
+    `drawn` are the pairs (record ids in order) that were drawn for the source before. Only answers
+    on them are a sample by chance of its pairs; others are obeyed, but the estimate leaves them out.
+    """
+
+    questions: int
+    drawn: Set[tuple[str, str]] = frozenset()
+
+
+@dataclass(frozen=True)
 class Survey:
     """Questions on pairs with a record of one source, in the order of asking, and the estimate.
 
@@ -40,30 +52,31 @@ class Survey:
 
 
 def survey_sources(
-    wanted: Mapping[str, int],
+    wishes: Mapping[str, Wish],
     *,
     engine: Engine,
     settings: LinkSettings,
     scorecard: Scorecard,
     judgements: Sequence[Judgement],
 ) -> dict[str, Survey]:
-    """Survey the sources that `wanted` names, each with its number of questions wanted.
+    """Survey the sources that `wishes` names.
 
     To be called with the engine, settings, weights and judgements of a run that has just been made:
     its tables are read.
     """
-    if not wanted:
+    if not wishes:
         return {}
     frame = read_frame(engine, judgements, settings)
     ends = read_sources(engine, frame)
     links = _read_links(Run(engine, settings, lambda *_: None, scorecard=scorecard), frame)
     surveys: dict[str, Survey] = {}
-    for source, number in wanted.items():
+    for source, wish in wishes.items():
         rows = (ends[0] == source) | (ends[1] == source)
         part = frame.part(rows)
         now, without = (linked[rows] for linked in links)
         surveys[source] = Survey(
-            pick_questions(engine, part, number, scorecard), estimate_run(part, now, without)
+            pick_questions(engine, part, wish.questions, scorecard),
+            estimate_run(part.sampled(wish.drawn), now, without),
         )
     return surveys
 

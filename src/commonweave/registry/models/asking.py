@@ -41,9 +41,7 @@ class SourceEstimate(models.Model):
 
     class Meta:
         ordering = ["source", "run"]
-        constraints = [
-            models.UniqueConstraint(fields=["source", "run"], name="one_estimate_a_run")
-        ]
+        constraints = [models.UniqueConstraint(fields=["source", "run"], name="one_estimate_a_run")]
 
     def __str__(self) -> str:
         return f"{self.source}, {self.run_id}"

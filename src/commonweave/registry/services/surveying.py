@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db.models import Max
 
-from commonweave.linkage.services import Survey
+from commonweave.linkage.services import Survey, Wish
 from commonweave.registry.models import DrawnQuestion, Edition, Record, SourceEstimate, WeaveRun
 
 WANTED: Final = 100
@@ -17,13 +17,13 @@ WANTED: Final = 100
 _CHUNK = 500
 
 
-def questions_wanted() -> dict[str, int]:
-    """Return, for each source with entries of bodies, the number of questions that a run draws.
+def survey_wishes() -> dict[str, Wish]:
+    """Return what a run is to ask of each source with entries of bodies.
 
     Questions are drawn where none were drawn since the newest edition that brought or changed
-    entries; elsewhere those that stand are asked to their end, and the number is 0.
+    entries; elsewhere those that stand are asked to their end, and no others are wanted.
     """
-    drawn = dict(
+    last = dict(
         DrawnQuestion.objects.order_by()
         .values_list("source")
         .annotate(newest=Max("run__started_at"))
@@ -31,8 +31,15 @@ def questions_wanted() -> dict[str, int]:
     told = Edition.objects.order_by().exclude(appeared=0, changed=0)
     received = dict(told.values_list("source").annotate(newest=Max("received_at")))
     sources = Record.objects.order_by().filter(natural_person=False)
+    drawn: dict[int, set[tuple[str, str]]] = {}
+    for pk, *pair in DrawnQuestion.objects.order_by().values_list("source", "left", "right"):
+        one, two = sorted(map(str, pair))
+        drawn.setdefault(pk, set()).add((one, two))
     return {
-        slug: WANTED if pk not in drawn or received.get(pk, drawn[pk]) > drawn[pk] else 0
+        slug: Wish(
+            WANTED if pk not in last or received.get(pk, last[pk]) > last[pk] else 0,
+            drawn.get(pk, set()),
+        )
         for pk, slug in sources.values_list("source", "source__slug").distinct()
     }
 

@@ -53,7 +53,7 @@ from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
-from commonweave.registry.services.surveying import questions_wanted, store_surveys
+from commonweave.registry.services.surveying import store_surveys, survey_wishes
 from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
@@ -119,7 +119,7 @@ def weave_inventory(
             linkage, whole = _compare(intake, folder / "state", token, engine, full, progress)
             progress(gettext_noop("Choosing questions"), 0.65)
             surveys = survey_sources(
-                questions_wanted(),
+                survey_wishes(),
                 engine=engine,
                 settings=intake.settings,
                 scorecard=intake.scorecard,
