@@ -7,6 +7,7 @@ import pytest
 
 from commonweave.infrastructure.engines import open_engine
 from commonweave.linkage.domain.estimates import Estimate, Share
+from commonweave.linkage.domain.questions import EDGES
 from commonweave.linkage.services import (
     LinkSettings,
     Wish,
@@ -76,9 +77,10 @@ def test_of_a_source_on_every_pair_the_estimate_is_that_of_the_tool(made):
 def test_answers_on_pairs_that_were_not_drawn_for_a_source_do_not_count_in_its_estimate(made):
     table, truth = made
     with open_engine() as engine:
-        answers = answered(link_records(table, ask=60, **options(engine)).questions, truth)
+        questions = link_records(table, ask=60, **options(engine)).questions
+        answers = answered(questions, truth)
         link_records(table, **options(engine, answers))
-        drawn = {answer.pair for answer in answers[:25]}
+        drawn = {(q.left, q.right) for q in questions[:30] if q.probability >= EDGES[0]}
         wishes = {"members": Wish(0, drawn), "offices": Wish(0)}
         surveys = survey_sources(wishes, **options(engine, answers))
     mine = sum("m" in left[0] + right[0] for left, right in drawn)

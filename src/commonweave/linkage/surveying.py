@@ -7,7 +7,8 @@ time without obeying the answers: in all others there is nothing to obey.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from commonweave.infrastructure.engines.port import Engine
@@ -33,11 +34,12 @@ class Wish:
     """What is wanted of a source: so many `questions`, and an estimate.
 
     `drawn` are the pairs (record ids in order) that were drawn for the source before. Only answers
-    on them are a sample by chance of its pairs; others are obeyed, but the estimate leaves them out.
+    on them are a sample by chance of its pairs; the estimate leaves others out, though they are
+    obeyed.
     """
 
     questions: int
-    drawn: Set[tuple[str, str]] = frozenset()
+    drawn: AbstractSet[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)

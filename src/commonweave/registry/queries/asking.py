@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from commonweave.linkage.domain.estimates import FEWEST as FEWEST_TO_ESTIMATE
 from commonweave.linkage.domain.judgements import effective, settle_judgements
+from commonweave.linkage.domain.questions import EDGES
 from commonweave.linkage.domain.refit import FEWEST, FEWEST_EACH
 from commonweave.registry.models import Answer, DrawnQuestion, Judgement, Source, SourceEstimate
 from commonweave.registry.models.inventory import RunState, WeaveRun
@@ -24,12 +25,16 @@ State: TypeAlias = Literal["open", "implied", "same", "different", "unsure"]
 
 @dataclass(frozen=True)
 class Asked:
-    """A drawn question and what became of it; `implied` where it follows from other answers."""
+    """A drawn question and what became of it; `implied` where it follows from other answers.
+
+    `estimates` says whether an answer counts in the estimate: the least likely pairs do not.
+    """
 
     pk: int
     left: int
     right: int
     state: State
+    estimates: bool
 
 
 @dataclass(frozen=True)
@@ -53,14 +58,11 @@ class Round:
         return sum(1 for one in self.asked if one.state == "implied")
 
     @property
-    def judged(self) -> int:
-        """How many questions are answered same or different."""
-        return sum(1 for one in self.asked if one.state in (Answer.SAME, Answer.DIFFERENT))
-
-    @property
     def lacks(self) -> int:
         """How many more answers an estimate needs; 0 where there are enough."""
-        return max(FEWEST_TO_ESTIMATE - self.judged, 0)
+        judged = (Answer.SAME, Answer.DIFFERENT)
+        known = sum(1 for one in self.asked if one.estimates and one.state in judged)
+        return max(FEWEST_TO_ESTIMATE - known, 0)
 
     @property
     def answered(self) -> int:
@@ -115,16 +117,17 @@ def _rounds(actor: Actor, sources: Iterable[Source]) -> Iterator[Round]:
         DrawnQuestion.objects.filter(pairs_judged_by(actor), source__in=sources)
         .filter(run=Subquery(drawn.values("run")[:1]))
         .order_by("number")
-        .values_list("source", "pk", "left", "right")
+        .values_list("source", "pk", "left", "right", "probability")
     )
     judgements = current_judgements()
     answers = effective(judgements)
     implied = settle_judgements(judgements, known=lambda _: True).implied()
     asked: dict[int, list[Asked]] = {}
-    for source, pk, left, right in newest:
+    for source, pk, left, right, probability in newest:
         pair = cast("tuple[str, str]", tuple(sorted((str(left), str(right)))))
         state: State = answers.get(pair) or ("implied" if implied(*pair) else "open")
-        asked.setdefault(source, []).append(Asked(pk, left, right, state))
+        one = Asked(pk, left, right, state, estimates=probability >= EDGES[0])
+        asked.setdefault(source, []).append(one)
     return (Round(source, asked.get(source.pk, [])) for source in sources)
 
 
