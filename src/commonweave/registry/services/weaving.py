@@ -54,7 +54,6 @@ from commonweave.registry.services.exclusive import only_one_weave, weave_under_
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
 from commonweave.registry.services.surveying import store_surveys, survey_wishes
-from commonweave.registry.services.surveying import store_surveys, survey_wishes
 from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
