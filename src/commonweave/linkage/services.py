@@ -49,6 +49,7 @@ from commonweave.linkage.state import (
     write_state,
 )
 from commonweave.linkage.statistics import count_statistics, recount_statistics
+from commonweave.linkage.surveying import Survey, Wish, survey_sources
 from commonweave.linkage.updating import (
     changed_judgements,
     close_clusters,
@@ -71,6 +72,8 @@ __all__ = [
     "Scored",
     "Setup",
     "StateStale",
+    "Survey",
+    "Wish",
     "commit_written",
     "is_foreign",
     "link_records",
@@ -80,6 +83,7 @@ __all__ = [
     "refit_source",
     "score_outside",
     "state_token",
+    "survey_sources",
     "update_linkage",
 ]
 
