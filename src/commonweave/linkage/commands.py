@@ -36,6 +36,10 @@ def _run(args: argparse.Namespace) -> int:
     from commonweave.linkage.files import read_clusters, read_truth
 
     check_arguments(args)
+    if args.state:
+        from commonweave.linkage.state_commands import check_state_folder
+
+        check_state_folder(args.state)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists or args.remove:
@@ -104,10 +108,7 @@ def _link(
     from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
-    from commonweave.linkage.state_commands import check_state_folder
 
-    if args.state:
-        check_state_folder(args.state)
     settings = _settings(args)
     judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
@@ -145,8 +146,8 @@ def _link(
     linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    told = {"explanations": [as_data(explanation) for explanation in explained]}
-    return linkage, told if args.explain else {}
+    told = [as_data(explanation) for explanation in explained]
+    return linkage, {"explanations": told} if told else {}
 
 
 def _asked_pairs(args: argparse.Namespace, records: ArrowTable) -> list[tuple[str, str]]:

@@ -245,10 +245,7 @@ def update_linkage(
     make_fresh_keys(engine, meta)
     report_keys(run, make_pairs(engine, settings, only_new=True))
     run.step("compare", 0.6)
-    engine.run(
-        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
-    )
-    score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
+    score_new_pairs(run, "rid IN (SELECT l FROM pairs UNION SELECT r FROM pairs)", 0.6, 0.8)
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     before = clusters_before(engine)
