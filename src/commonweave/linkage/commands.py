@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from commonweave.kernel.refusals import InputRefused, Refusal, gettext_noop
 from commonweave.linkage.arguments import add_arguments, check_arguments, refuse
 
 if TYPE_CHECKING:
-    from commonweave.infrastructure.engines.port import ArrowTable
+    from commonweave.infrastructure.engines.port import ArrowTable, Engine
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
     from commonweave.linkage.domain.scorecard import Scorecard
@@ -40,6 +40,10 @@ def _run(args: argparse.Namespace) -> int:
     from commonweave.linkage.files import read_clusters, read_truth
 
     check_arguments(args)
+    if args.state:
+        from commonweave.linkage.state_commands import check_state_folder
+
+        check_state_folder(args.state)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists or args.remove:
@@ -69,8 +73,7 @@ def _update(args: argparse.Namespace) -> tuple[Linkage, dict[str, Any]]:
     thresholds = args.link_threshold or args.ask_threshold
     progress = _progress if sys.stderr.isatty() else None
     found = update(args, _settings(args) if thresholds else None, progress)
-    for remark in found.remarks:
-        _say(remark)
+    _say(*found.remarks)
     _tell(found.linkage, json_wanted=args.json)
     if not args.json:
         counts = ", ".join(f"{count} {kind}" for kind, count in found.changes.counts().items())
@@ -123,8 +126,7 @@ def _read(args: argparse.Namespace) -> _Inputs:
     judgements = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
     records = read_records(args.lists)
-    for remark in records.remarks:
-        _say(remark)
+    _say(*records.remarks)
     return _Inputs(records.table, settings, judgements, scorecard)
 
 
@@ -153,6 +155,7 @@ def _link(
             state=args.state,
             commit=False,
             reasons=bool(args.pairs),
+            score=_score_of(args),
         )
         explained = explain_pairs(
             asked,
@@ -170,8 +173,17 @@ def _link(
     linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    told = {"explanations": [as_data(explanation) for explanation in explained]}
-    return linkage, told if args.explain else {}
+    told = [as_data(explanation) for explanation in explained]
+    return linkage, {"explanations": told} if told else {}
+
+
+def _score_of(args: argparse.Namespace) -> Callable[[Engine], None] | None:
+    if args.scorer != "splink":
+        return None
+    from commonweave.linkage.splink_scoring import check_splink, score_by_splink
+
+    check_splink()
+    return score_by_splink
 
 
 def _proposals(args: argparse.Namespace, given: _Inputs) -> list[Output]:
@@ -215,8 +227,8 @@ def _progress(step: str, share: float) -> None:
     sys.stderr.write(f"\r{share:4.0%} {step:<10}{end}")
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+def _say(*texts: str) -> None:
+    sys.stderr.writelines(f"{text}\n" for text in texts)
 
 
 def _tell(linkage: Linkage, *, json_wanted: bool) -> None:

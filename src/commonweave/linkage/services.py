@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -158,6 +158,7 @@ def link_records(
     token: str = "",
     commit: bool = True,
     reasons: bool = True,
+    score: Callable[[Engine], None] | None = None,
 ) -> Linkage:
     """Link all records (columns RECORD_COLUMNS) into clusters.
 
@@ -167,7 +168,8 @@ def link_records(
 
     With a `state` folder, what an update needs is written there under the caller's `token`; with
     `commit=False` it holds only after `Linkage.commit_state()`. The engine's tables are
-    overwritten. Raises InputRefused for records without unique ids.
+    overwritten. `score` fills the table `new_scored` (l, r, logit) from `pairs` in place of the
+    weights. Raises InputRefused for records without unique ids.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
@@ -182,7 +184,7 @@ def link_records(
     make_keys(engine)
     report_keys(run, make_pairs(engine, settings))
     run.step("compare", 0.5)
-    score_new_pairs(run, "TRUE", 0.5, 0.85)
+    score_new_pairs(run, "TRUE", 0.5, 0.85, score)
     engine.run("CREATE OR REPLACE TABLE scored AS SELECT * FROM new_scored")
     review = open_review(run, judgements) if judgements or ask else None
     if review and judgements and refit:
@@ -269,10 +271,7 @@ def _score_fresh(run: Run, meta: Mapping[str, Any]) -> None:
     make_fresh_keys(run.engine, meta)
     report_keys(run, make_pairs(run.engine, run.settings, only_new=True))
     run.step("compare", 0.6)
-    run.engine.run(
-        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
-    )
-    score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
+    score_new_pairs(run, "rid IN (SELECT l FROM pairs UNION SELECT r FROM pairs)", 0.6, 0.8)
 
 
 def _finish(
