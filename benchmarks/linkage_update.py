@@ -65,8 +65,8 @@ def measure(records: int, new: int, folder: Path) -> None:
         with open_engine() as engine:
             full = link_records(many, engine=engine, state=state, reasons=False)
         print(f"{many.num_rows} records in full: {sum(full.report['seconds'].values()):.1f} s")
-    held = many.num_rows
     del many
+    held = len(read_clusters(state / (state / "CURRENT").read_text("utf-8")))
     pa.default_memory_pool().release_unused()
     for _ in range(_ROUNDS):
         wall, cpu = time.perf_counter(), time.process_time()

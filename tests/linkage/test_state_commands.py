@@ -119,6 +119,19 @@ def test_thresholds_and_weights_are_those_of_the_state(kept, tmp_path, capsys):
     assert "without --add" in capsys.readouterr().err
 
 
+def test_words_are_those_of_the_state(kept, tmp_path, capsys):
+    state, base, new = kept
+    words = tmp_path / "words.csv"
+    words.write_text("form,kind,concept\nfederally,type,cooperative\n", "utf-8")
+    assert call(base, "--state", state, "--lexicon", words) == 0
+    assert call(new, "--state", state, "--add") == 0
+    assert call(new, "--state", state, "--add", "--lexicon", words) == 0
+    capsys.readouterr()
+    words.write_text("form,kind,concept\nfederally,type,trade_union\n", "utf-8")
+    assert call(new, "--state", state, "--add", "--lexicon", words) == 2
+    assert "other words" in capsys.readouterr().err
+
+
 def test_questions_of_an_update_are_about_what_it_touched(kept, tmp_path):
     state, _, new = kept
     new.write_text(

@@ -226,7 +226,10 @@ def _check_second_opinion(args: argparse.Namespace) -> None:
     """Refuse what Splink's scores do not have; take `--engine splink` for `--scorer splink`."""
     if args.engine == "splink":
         args.engine, args.scorer = "duckdb", "splink"
-    ours = ("pairs", "weights", "save_weights", "ask", "explain", "state", "judgements")
+    ours = (
+        "pairs", "weights", "save_weights", "ask", "explain", "state", "judgements",
+        "propose_words",
+    )  # fmt: skip
     if args.scorer == "splink" and any(getattr(args, name) for name in ours):
         raise refuse(
             "linkage.second_opinion",
@@ -248,10 +251,10 @@ def _check_update(args: argparse.Namespace) -> None:
             gettext_noop("--add and lists of records go together."),
             gettext_noop("Give --add with the lists, or only --remove with a file of ids."),
         )
-    if args.evaluate or args.clusters or args.explain:
+    if args.evaluate or args.clusters or args.explain or args.propose_words:
         raise refuse(
             "linkage.update_views",
-            gettext_noop("--evaluate, --clusters and --explain need all records."),
+            gettext_noop("--evaluate, --clusters, --explain and --propose-words need all records."),
             gettext_noop("Link all lists without --add and --remove for them."),
         )
 

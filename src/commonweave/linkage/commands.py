@@ -70,9 +70,9 @@ def _update(args: argparse.Namespace) -> tuple[Linkage, dict[str, Any]]:
     """Update a kept linkage and write the outputs; only then does the new state hold."""
     from commonweave.linkage.state_commands import update
 
-    thresholds = args.link_threshold or args.ask_threshold
+    told = args.link_threshold or args.ask_threshold or args.lexicon
     progress = _progress if sys.stderr.isatty() else None
-    found = update(args, _settings(args) if thresholds else None, progress)
+    found = update(args, _settings(args) if told else None, progress)
     _say(*found.remarks)
     _tell(found.linkage, json_wanted=args.json)
     if not args.json:

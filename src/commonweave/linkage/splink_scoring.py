@@ -84,7 +84,8 @@ def _predict(records: ArrowTable) -> ArrowTable:
         ),
     )
     _train(linker, set(filled))
-    found = linker.inference.predict(threshold_match_probability=None).as_pyarrow_table()
+    predicted: Any = linker.inference.predict(threshold_match_probability=None)
+    found = predicted.as_pyarrow_table()
     chance = np.clip(found["match_probability"].to_numpy(), _SMALLEST, 1 - _SMALLEST)
     ends = [found[name].to_numpy().astype(np.int32) for name in ("rid_l", "rid_r")]
     logit = np.log(chance / (1 - chance)).astype(np.float32)

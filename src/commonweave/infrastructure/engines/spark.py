@@ -7,6 +7,7 @@ turned by sqlglot. On a cluster the scratch folder has to be one that every work
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -42,6 +43,8 @@ _LOCAL = {
 }
 """On one machine, compiling each statement well costs Spark and Java more than it saves."""
 _MIB = 1 << 20
+_PATTERN_SIGNS = re.compile(r"[][{}*?\\]")
+"""Signs in a path that Spark would take for a pattern of paths."""
 
 
 def _turned(node: exp.Expression) -> exp.Expression:
@@ -92,7 +95,7 @@ class SparkEngine:
     def view(self, name: str, source: str | Sequence[Path]) -> None:
         self._drop(name)
         if not isinstance(source, str):
-            paths = [str(path) for path in source]
+            paths = [_PATTERN_SIGNS.sub(r"\\\g<0>", str(path)) for path in source]
             self._session.read.parquet(*paths).createOrReplaceTempView(name)
             return
         query = sqlglot.parse_one(source, read="duckdb").transform(_turned)
