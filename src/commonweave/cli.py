@@ -43,6 +43,9 @@ COMMANDS = {
     "refit": Command(
         "commonweave.registry.commands.refitting", "fit the weights for one source to the answers"
     ),
+    "reconcile": Command(
+        "commonweave.registry.commands.reconciling", "match a list with the inventory"
+    ),
     "reindex": Command("commonweave.registry.commands.reindexing", "make the search index anew"),
     "sources": Command("commonweave.registry.commands.sources", "list the sources and editions"),
     "appoint": Command(

@@ -71,6 +71,7 @@ def test_an_editors_pages_fit_and_are_accessible(
             "run-joined": f"/runs/{run.pk}/?group=joined&q=la&source=members",
             "question": "/review/",
             "answers": "/review/answers/",
+            "words": "/words/",
             "record-kept": f"/records/{house.question.left_id}/",
             "refused": "/sources/members/editions/2/refused/",
         }.items():

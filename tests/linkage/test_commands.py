@@ -235,3 +235,29 @@ def test_weights_that_are_none_are_refused(lists, tmp_path, capsys, text):
     assert call(*lists, "--out", tmp_path / "out.csv", "--weights", weights) == 2
     assert "w.json" in capsys.readouterr().err
     assert not (tmp_path / "out.csv").exists()
+
+
+def test_a_network_s_own_words_are_read_in_names(tmp_path):
+    path, words, out = tmp_path / "a.csv", tmp_path / "words.csv", tmp_path / "out.csv"
+    path.write_text(
+        "record_id,name,city,source\na,Tontine Espoir Vert,Douala,x\nb,Espoir Vert,Douala,y\n"
+        "c,Tontine Soleil Levant,Garoua,x\nd,Tontine Mbalmayo,Douala,y\n",
+        "utf-8",
+    )
+    words.write_text("form;kind;concept\ntontine;type;mutual\n", "utf-8")
+    pairs = tmp_path / "pairs.csv"
+    assert call(path, "--out", out, "--pairs", pairs, "--lexicon", words) == 0
+    told = next(
+        row for row in rows(pairs) if {row["record_id_l"], row["record_id_r"]} == {"a", "b"}
+    )
+    assert "name equal but for the legal form or type" in told["reasons"]
+
+
+def test_a_wrong_word_is_refused_with_its_line(lists, tmp_path, capsys):
+    words, out = tmp_path / "words.csv", tmp_path / "out.csv"
+    words.write_text("form,kind,concept\ntontine,type,mutual\nrosa,flower,rose\n", "utf-8")
+    assert call(*lists, "--out", out, "--lexicon", words) == 2
+    said = capsys.readouterr().err
+    assert "line 3" in said
+    assert "“flower” is no kind of word" in said
+    assert not out.exists()

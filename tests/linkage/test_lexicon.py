@@ -4,9 +4,12 @@ from collections import Counter
 from importlib.resources import files
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from commonweave.kernel.refusals import InputRefused
 from commonweave.linkage.assets import load_lexicon
-from commonweave.linkage.domain.lexicon import KINDS, build_lexicon
+from commonweave.linkage.domain.lexicon import KINDS, build_lexicon, check_word
 from commonweave.linkage.domain.names import Flag, read_name
 from commonweave.linkage.domain.text import look_up_key, romanise, split_words
 
@@ -112,3 +115,51 @@ def test_latin_letters_are_romanised_as_the_transliterator_does():
     for word in (word.casefold() for word in words):
         reading = "".join(c for c in ascii_text(word).lower() if c.isalnum())
         assert romanise(word) == (reading or word)
+
+
+TYPES = load_lexicon().concepts
+
+
+def test_a_network_s_own_word_wins_over_the_shipped_one():
+    own = (check_word((" Tontine ", "Type", "mutual", ""), types=TYPES),)
+    assert own == (("Tontine", "type", "mutual", ""),)
+    form = read_name("Tontine Espoir", load_lexicon(own))
+    assert (form.words, form.types) == (("espoir",), {"mutual"})
+    again = (check_word(("bakery", "stop", "stop", ""), types=TYPES),)
+    assert read_name("Rosa Bakery", load_lexicon(again)).words == ("rosa",)
+    assert read_name("Rosa Bakery", load_lexicon()).words == ("rosa", "~food")
+
+
+def test_own_words_leave_the_numbers_of_the_types_as_they_are():
+    own = (("tontine", "type", "mutual", ""), ("susu", "activity", "rotating_savings", ""))
+    assert load_lexicon(own).concepts == load_lexicon().concepts
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (("", "type", "mutual", ""), "linkage.word_form"),
+        (("12 — 34", "type", "mutual", ""), "linkage.word_form"),
+        (("x" * 81, "type", "mutual", ""), "linkage.word_form"),
+        (("tontine", "sort", "mutual", ""), "linkage.word_kind"),
+        (("tontine", "activity", "", ""), "linkage.word_concept"),
+        (("tontine", "activity", "=1+1", ""), "linkage.word_concept"),
+        (("tontine", "type", "circle", ""), "linkage.word_type"),
+        (("tontine", "legal", "ton", "circle"), "linkage.word_type"),
+    ],
+)
+def test_a_wrong_word_is_refused_with_its_reason(row, code):
+    with pytest.raises(InputRefused) as refused:
+        check_word(row, types=TYPES)
+    assert refused.value.code == code
+    assert "%(" not in str(refused.value)
+
+
+@given(st.tuples(st.text(max_size=90), st.sampled_from(KINDS), st.text(max_size=9), st.just("")))
+def test_a_word_is_refused_or_can_be_found(row):
+    try:
+        word = check_word(row, types=TYPES)
+    except InputRefused:
+        return
+    assert check_word(word, types=TYPES) == word
+    assert read_name(word[0], build_lexicon([], [word])).full

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from commonweave.linkage import preparation, workers
+from commonweave.linkage.assets import load_lexicon
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
 from tests.linkage.build import records
 
@@ -154,7 +155,7 @@ def test_equal_names_are_read_once(monkeypatch):
     table = pa.table({
         "record_id": np.arange(100_000).astype(str), "name": pa.repeat("Rosa Co-op", 100_000),
     })  # fmt: skip
-    normalising.normalise(table, np.arange(100_000, dtype=np.int32))
+    normalising.normalise(table, np.arange(100_000, dtype=np.int32), load_lexicon())
     assert read == ["Rosa Co-op"]
 
 

@@ -16,6 +16,7 @@ from commonweave.registry.models import (
     Source,
     WeaveRun,
 )
+from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry import factories as make
 
 SECRETS = (
@@ -84,6 +85,11 @@ def furnish() -> House:
     third = make.make_record(lists.listed, values("La Rivière coop"))
     question = make.make_pair(first, third, reasons=REASONS)
     make.make_organisation(third)
+    tontine = add_word(form="Tontine", kind="type", concept="mutual", language="fr",
+                       reason="A rotating savings group of women.", by=None)  # fmt: skip
+    withdraw_word(word=tontine, by=None)
+    add_word(form="تكافل اجتماعي", kind="activity", concept="solidarity", language="ar",
+             reason="Asked about nine times; it is in a third of the names.", by=None)  # fmt: skip
     Judgement.objects.create(
         left=first,
         right=second,

@@ -21,6 +21,7 @@ from commonweave.registry.queries.audit import find_register_faults
 from commonweave.registry.services import weaving
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.services.weaving import weave_inventory
+from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry.conftest import TakeIn
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +84,17 @@ def test_a_rerun_changes_nothing(woven: WeaveRun) -> None:
     again = weave_inventory(by=None, full=True).run
     assert (again.minted, again.merged, again.split) == (0, 0, 0)
     assert list(Record.objects.order_by("pk").values_list("organisation", flat=True)) == ids
+    assert sound()
+
+
+def test_a_word_of_the_house_is_read_by_the_next_weave(woven: WeaveRun) -> None:
+    word = add_word(form="Acorn", kind="stop", concept="stop", reason="Everywhere.", by=None)
+    run = weave_inventory(by=None).run
+    assert run.full
+    assert run.settings["words"] == [["Acorn", "stop", "stop", ""]]
+    assert not weave_inventory(by=None).new
+    withdraw_word(word=word, by=None)
+    assert weave_inventory(by=None).run.settings["words"] == []
     assert sound()
 
 

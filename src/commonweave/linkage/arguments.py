@@ -60,8 +60,25 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--engine", default="duckdb", metavar="NAME", help=f"where tables are worked on: {engines}")
     memory = "memory that the engine may take, such as 2GB; what does not fit goes to disk"
     add("--memory", default="", metavar="SIZE", help=memory)
+    _add_state(parser)
     _add_review(parser)
+    _add_words(parser)
     _add_views(parser)
+
+
+def _add_state(parser: argparse.ArgumentParser) -> None:
+    """Declare what keeping a linkage needs."""
+    add = parser.add_argument
+    kept = "keep in this folder what it takes to add to the linkage later"
+    add("--state", type=Path, metavar="FOLDER", help=kept)
+    add(
+        "--add",
+        action="store_true",
+        help="link the new and changed records of the lists into the linkage kept in --state; "
+        "--out then has all records of the clusters that this touches",
+    )
+    remove = "remove the records of the column record_id from the linkage kept in --state"
+    add("--remove", type=Path, metavar="IDS.csv", help=remove)
 
 
 def _add_views(parser: argparse.ArgumentParser) -> None:
@@ -115,6 +132,22 @@ def _add_review(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_words(parser: argparse.ArgumentParser) -> None:
+    """Declare the words that a network adds to the lexicon, and those that answers propose."""
+    parser.add_argument(
+        "--lexicon",
+        type=Path,
+        metavar="WORDS.csv",
+        help="add form,kind,concept (and implies) to the words that are read in names",
+    )
+    parser.add_argument(
+        "--propose-words",
+        type=Path,
+        metavar="WORDS.csv",
+        help="write the words that the answers propose for --lexicon here",
+    )
+
+
 def _share(text: str) -> float:
     try:
         value = float(text)
@@ -141,25 +174,35 @@ def _check_number(args: argparse.Namespace) -> None:
 
 def check_arguments(args: argparse.Namespace) -> None:
     """Refuse what does not go together, before anything is read."""
-    if not args.lists and not (args.evaluate and args.clusters):
+    updates = args.add or args.remove is not None
+    if updates:
+        _check_update(args)
+    elif not args.lists and not (args.evaluate and args.clusters):
         raise refuse(
             "linkage.nothing_to_do",
             gettext_noop("There is no list to link."),
             gettext_noop("Name one or more CSV files, or give --evaluate with --clusters."),
         )
     _check_number(args)
+    if args.propose_words and not (args.lists and args.judgements):
+        raise refuse(
+            "linkage.no_answers",
+            gettext_noop("Without answers no word can be proposed."),
+            gettext_noop("Give lists and --judgements with the answers."),
+        )
     if args.lists and args.clusters:
         raise refuse(
             "linkage.lists_and_clusters",
             gettext_noop("--clusters measures an existing result and goes without lists."),
             gettext_noop("Leave one of them out."),
         )
-    if args.lists and not (args.out or args.evaluate or args.explain or args.ask):
+    if args.lists and not (args.out or args.evaluate or args.explain or args.ask or args.state):
         raise refuse(
             "linkage.no_output",
             gettext_noop("The result has nowhere to go."),
             gettext_noop(
-                "Give --out or --ask with a file name, --evaluate with a truth, or --explain."
+                "Give --out or --ask with a file name, --state with a folder, --evaluate with a "
+                "truth, or --explain."
             ),
         )
     if args.explain and not args.lists:
@@ -171,11 +214,34 @@ def check_arguments(args: argparse.Namespace) -> None:
     _check_outputs(args)
 
 
+def _check_update(args: argparse.Namespace) -> None:
+    if args.state is None:
+        raise refuse(
+            "linkage.update_without_state",
+            gettext_noop("--add and --remove need the linkage that they change."),
+            gettext_noop("Name its folder with --state."),
+        )
+    if args.add != bool(args.lists):
+        raise refuse(
+            "linkage.add_and_lists",
+            gettext_noop("--add and lists of records go together."),
+            gettext_noop("Give --add with the lists, or only --remove with a file of ids."),
+        )
+    if args.evaluate or args.clusters or args.explain:
+        raise refuse(
+            "linkage.update_views",
+            gettext_noop("--evaluate, --clusters and --explain need all records."),
+            gettext_noop("Link all lists without --add and --remove for them."),
+        )
+
+
 def _check_outputs(args: argparse.Namespace) -> None:
-    read = (*args.lists, args.judgements, args.evaluate, args.weights)
+    given = (args.judgements, args.lexicon, args.evaluate, args.weights, args.remove)
+    read = (*args.lists, *given)
     inputs = {path.resolve() for path in read if path}
     questions = Path(args.ask[1]) if args.ask else None
-    outputs = [path for path in (args.out, args.pairs, questions, args.save_weights) if path]
+    written = (args.out, args.pairs, questions, args.save_weights, args.propose_words)
+    outputs = [path for path in written if path]
     for path in outputs:
         if path.resolve() in inputs or outputs.count(path) > 1:
             raise refuse(

@@ -79,11 +79,22 @@ class Frame:
         return np.asarray((pairs / np.maximum(answers, 1))[self.cells[at]])
 
 
-def read_frame(engine: Engine, judgements: Sequence[Judgement], settings: LinkSettings) -> Frame:
-    """Read the pairs that may be asked about from the table `scored`, with answers beside them."""
+def read_frame(
+    engine: Engine,
+    judgements: Sequence[Judgement],
+    settings: LinkSettings,
+    *,
+    pairs: str = "scored",
+    where: str = "TRUE",
+) -> Frame:
+    """Read the pairs that may be asked about, with answers beside them.
+
+    `pairs` is the table (l, r, logit) they are in; `where` a condition on `rid` that holds of
+    their records.
+    """
     import pyarrow as pa
 
-    rec = engine.fetch("SELECT rid, record_id FROM rec ORDER BY rid")
+    rec = engine.fetch(f"SELECT rid, record_id FROM rec WHERE {where} ORDER BY rid")
     rids = rec.column("rid").to_numpy()
     record_ids: list[str] = rec.column("record_id").to_pylist()
     position = {name: at for at, name in enumerate(record_ids)}
@@ -99,7 +110,7 @@ def read_frame(engine: Engine, judgements: Sequence[Judgement], settings: LinkSe
         ),
     )
     found = engine.fetch(
-        "SELECT s.l AS l, s.r AS r, s.logit AS logit FROM scored AS s "
+        f"SELECT s.l AS l, s.r AS r, s.logit AS logit FROM {pairs} AS s "
         "LEFT JOIN answered AS a ON a.l = s.l AND a.r = s.r "
         f"WHERE s.logit >= {log_odds(LOWEST)!r} OR a.l IS NOT NULL ORDER BY 1, 2"
     )

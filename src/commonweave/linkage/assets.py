@@ -7,19 +7,19 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
-from commonweave.linkage.domain.lexicon import Lexicon, build_lexicon
+from commonweave.linkage.domain.lexicon import Lexicon, Row, build_lexicon
 from commonweave.linkage.domain.scorecard import Scorecard, read_scorecard
 
 _DATA = "commonweave.linkage.data"
 
 
-@lru_cache(maxsize=1)
-def load_lexicon() -> Lexicon:
-    """Return the shipped lexicon."""
+@lru_cache(maxsize=2)
+def load_lexicon(own: tuple[Row, ...] = ()) -> Lexicon:
+    """Return the shipped lexicon with the rows that a network adds to it."""
     with (files(_DATA) / "lexicon.csv").open(encoding="utf-8") as handle:
         rows = csv.reader(handle)
         next(rows)
-        return build_lexicon([(row[0], row[1], row[2], row[3]) for row in rows])
+        return build_lexicon([(row[0], row[1], row[2], row[3]) for row in rows], own)
 
 
 @lru_cache(maxsize=1)

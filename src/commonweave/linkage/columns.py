@@ -31,37 +31,36 @@ _CONCEPT_WEIGHT = 0.7
 _SHORT_NAME = 9
 """Letters up to which a name of one word can be an acronym."""
 
-# A point that more than ten records share is the middle of a town rather than a door.
 _RECORDS = """
-SELECT rid, source, country, region, town, postcode, area, fine, house, street, lat, lon, year, day,
-  types, legal, town_sound, latin, coalesce(twins_here.bodies, 1) AS twins,
-  coalesce(door_stats.bodies, 0) AS door_bodies,
-  coalesce(town_stats.bodies, 0) AS town_bodies, many IS NOT NULL AS crowded
+SELECT these.rid, these.source, these.country, region, these.town, postcode, area, fine, house,
+  street, lat, lon, year, day, types, legal, town_sound, latin,
+  coalesce(twins_here.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
+  coalesce(town_stats.bodies, 0) AS town_bodies, point_stats.bodies IS NOT NULL AS crowded
 FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
   CAST(round(lon * 100000) AS BIGINT) AS east FROM rec WHERE {where}) AS these
-LEFT JOIN (
-  SELECT CAST(round(lat * 100000) AS BIGINT) AS north, CAST(round(lon * 100000) AS BIGINT) AS east,
-    count(*) AS many
-  FROM rec GROUP BY 1, 2 HAVING count(*) > 10) AS crowds USING (north, east)
-LEFT JOIN town_stats USING (country, town)
+LEFT JOIN point_stats ON these.north = point_stats.north AND these.east = point_stats.east
+LEFT JOIN town_stats ON these.country = town_stats.country AND these.town = town_stats.town
 LEFT JOIN (
   SELECT rid, max(bodies) AS bodies FROM nam JOIN frm USING (form) JOIN rec USING (rid)
   JOIN twin_stats USING (core, country, town) WHERE main AND {where} GROUP BY rid)
-  AS twins_here USING (rid)
+  AS twins_here ON these.rid = twins_here.rid
 LEFT JOIN door_stats ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE
   house || array_to_string(street, ' ') END
-ORDER BY rid
+ORDER BY these.rid
 """
 _NAMES = "SELECT rid, form FROM nam WHERE {where} ORDER BY rid, NOT main, form"
 _FORMS = """
-SELECT frm.*, coalesce(core_stats.bodies, 1) AS bodies FROM frm LEFT JOIN core_stats USING (core)
-WHERE form IN (SELECT form FROM nam WHERE {where}) ORDER BY form
+SELECT these.*, coalesce(core_stats.bodies, 1) AS bodies FROM (
+  SELECT * FROM frm WHERE form IN (SELECT form FROM nam WHERE {where})) AS these
+LEFT JOIN core_stats ON these.core = core_stats.core ORDER BY form
 """
 _CONTACTS = """
-SELECT con.rid, kind, con.value, shape, bodies FROM con JOIN contact_stats USING (kind, value)
-WHERE {where} ORDER BY con.rid, kind, con.value, shape
+SELECT rid, these.kind, these.value, shape, bodies
+FROM (SELECT * FROM con WHERE {where}) AS these
+JOIN contact_stats ON these.kind = contact_stats.kind AND these.value = contact_stats.value
+ORDER BY rid, these.kind, these.value, shape
 """
-_LARGEST = "SELECT max(n) AS n FROM (SELECT count(*) AS n FROM rec GROUP BY source)"
+_LARGEST = "SELECT max(bodies) AS n FROM source_stats"
 
 
 def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
+    Output = tuple[Path, Sequence[str], Iterable[Sequence[object]]]
+
 __all__ = ["add_arguments", "run"]
 
 
@@ -38,12 +40,11 @@ def _run(args: argparse.Namespace) -> int:
     check_arguments(args)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
-    if args.lists:
-        linkage, explanations = _link(args, truth)
+    if args.lists or args.remove:
+        updates = args.add or args.remove
+        linkage, told = _update(args) if updates else _link(args, truth)
         clusters = linkage.clusters
-        result["report"] = linkage.report
-        if args.explain:
-            result["explanations"] = explanations
+        result |= {"report": linkage.report, **told}
     else:
         clusters = read_clusters(args.clusters)
     if truth is not None:
@@ -59,8 +60,27 @@ def _run(args: argparse.Namespace) -> int:
     return 0
 
 
+def _update(args: argparse.Namespace) -> tuple[Linkage, dict[str, Any]]:
+    """Update a kept linkage and write the outputs; only then does the new state hold."""
+    from commonweave.linkage.state_commands import update
+
+    thresholds = args.link_threshold or args.ask_threshold
+    progress = _progress if sys.stderr.isatty() else None
+    found = update(args, _settings(args) if thresholds else None, progress)
+    for remark in found.remarks:
+        _say(remark)
+    _tell(found.linkage, json_wanted=args.json)
+    if not args.json:
+        counts = ", ".join(f"{count} {kind}" for kind, count in found.changes.counts().items())
+        sys.stdout.write(f"touched clusters: {counts}\n")
+    _write(args, found.linkage, found.shown, [])
+    found.linkage.commit_state()
+    return found.linkage, {"changes": vars(found.changes)}
+
+
 def _settings(args: argparse.Namespace) -> LinkSettings:
     from commonweave.linkage.domain.settings import LinkSettings
+    from commonweave.linkage.files import read_words
 
     shipped = LinkSettings()
     link = args.link_threshold or shipped.link_threshold
@@ -72,13 +92,16 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
             gettext_noop("Give --ask-threshold at most the value of --link-threshold."),
         )
     return LinkSettings(
-        link_threshold=link, ask_threshold=ask, keep_threshold=min(shipped.keep_threshold, ask)
+        link_threshold=link,
+        ask_threshold=ask,
+        keep_threshold=min(shipped.keep_threshold, ask),
+        words=read_words(args.lexicon) if args.lexicon else (),
     )
 
 
 def _link(
     args: argparse.Namespace, truth: Mapping[str, str] | None
-) -> tuple[Linkage, list[dict[str, Any]]]:
+) -> tuple[Linkage, dict[str, Any]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
     from commonweave.linkage.answer_files import read_judgements, read_weights
@@ -87,7 +110,10 @@ def _link(
     from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
     from commonweave.linkage.services import link_records
+    from commonweave.linkage.state_commands import check_state_folder
 
+    if args.state:
+        check_state_folder(args.state)
     settings = _settings(args)
     judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
@@ -105,6 +131,8 @@ def _link(
             refit=not args.no_refit,
             ask=int(args.ask[0]) if args.ask else 0,
             progress=_progress if sys.stderr.isatty() else None,
+            state=args.state,
+            commit=False,
             reasons=bool(args.pairs),
         )
         explained = explain_pairs(
@@ -119,10 +147,31 @@ def _link(
             reached = tell_reach(engine, truth, linkage.report)
             sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
-    _write(args, linkage, records.table)
+    _write(args, linkage, records.table, _proposals(args, records.table, judgements, settings))
+    linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    return linkage, [as_data(explanation) for explanation in explained]
+    told = {"explanations": [as_data(explanation) for explanation in explained]}
+    return linkage, told if args.explain else {}
+
+
+def _proposals(
+    args: argparse.Namespace,
+    records: ArrowTable,
+    judgements: Sequence[Judgement],
+    settings: LinkSettings,
+) -> list[Output]:
+    """Return the file of words that the answers propose, where it is wanted."""
+    from commonweave.linkage.proposing import (
+        PROPOSAL_COLUMNS,
+        proposal_rows,
+        propose_from_records,
+    )
+
+    if not args.propose_words:
+        return []
+    proposed = propose_from_records(records, judgements, settings.words)
+    return [(args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed))]
 
 
 def _asked_pairs(args: argparse.Namespace, records: ArrowTable) -> list[tuple[str, str]]:
@@ -177,13 +226,15 @@ def _tell(linkage: Linkage, *, json_wanted: bool) -> None:
         sys.stdout.writelines(f"{line}\n" for line in review_words(report))
 
 
-def _write(args: argparse.Namespace, linkage: Linkage, records: ArrowTable) -> None:
+def _write(
+    args: argparse.Namespace, linkage: Linkage, records: ArrowTable, outputs: list[Output]
+) -> None:
+    """Write what the run was to write, and `outputs` (path, header, rows) with it."""
     from commonweave.kernel.spreadsheet_safety import guard_cell
     from commonweave.linkage.answer_files import QUESTION_COLUMNS, question_rows, weights_text
     from commonweave.linkage.domain.words import reasons_words
     from commonweave.linkage.files import write_whole
 
-    outputs: list[tuple[Path, Sequence[str], Iterable[Sequence[object]]]] = []
     if args.out:
         rows = [(record, cluster) for record, cluster in sorted(linkage.clusters.items())]
         outputs.append((args.out, ("record_id", "cluster_id"), rows))

@@ -10,7 +10,9 @@ from itertools import chain
 from pathlib import Path
 
 from commonweave.kernel.refusals import InputRefused, Place, gettext_noop
+from commonweave.linkage.assets import load_lexicon
 from commonweave.linkage.domain.clustering import DisjointSets
+from commonweave.linkage.domain.lexicon import Row, check_word
 
 LARGEST_CELL = 16 * 1024 * 1024
 
@@ -150,6 +152,25 @@ def check_id(record_id: str, seen: dict[str, str], place: Place) -> None:
             values={"id": record_id[:80], "first": seen[record_id]},
         )
     seen[record_id] = str(Place(place.file, place.line))
+
+
+def read_words(path: Path) -> tuple[Row, ...]:
+    """Read `form,kind,concept` and, where given, `implies`: a network's rows of the lexicon."""
+    rows = read_rows(path)
+    remedy = gettext_noop("Words need the columns form, kind and concept.")
+    at = [column_at(rows, name, remedy) for name in ("form", "kind", "concept")]
+    implied = rows.header.index("implies") if "implies" in rows.header else None
+    types = load_lexicon().concepts
+    found = []
+    for line, row in rows.rows:
+        form, kind, concept = (row[column] for column in at)
+        try:
+            implies = "" if implied is None else row[implied]
+            found.append(check_word((form, kind, concept, implies), types=types))
+        except InputRefused as refusal:
+            refusal.place = Place(str(path), line)
+            raise
+    return tuple(found)
 
 
 def read_clusters(path: Path) -> dict[str, str]:

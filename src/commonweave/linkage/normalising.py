@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from commonweave.infrastructure.engines.port import ArrowTable
-from commonweave.linkage.assets import load_hosts, load_lexicon
+from commonweave.linkage.assets import load_hosts
 from commonweave.linkage.domain.contacts import (
     email_site,
     identifier_shape,
@@ -62,10 +62,10 @@ def split_values(text: str) -> list[str]:
 
 
 def normalise(
-    records: ArrowTable, rids: npt.NDArray[np.int32]
+    records: ArrowTable, rids: npt.NDArray[np.int32], lexicon: Lexicon
 ) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable]:
     """Return the tables rec, nam, frm, con of some records, as `preparation` describes them."""
-    forms = _Forms(load_lexicon())
+    forms = _Forms(lexicon)
     country = _column(records, "country").mapped(read_country)
     nam, spoken = _names(records, rids, forms)
     stated, legal = _stated(records, forms)

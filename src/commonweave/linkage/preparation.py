@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable
+from commonweave.linkage.assets import load_lexicon
+from commonweave.linkage.domain.lexicon import Lexicon, Row
 from commonweave.linkage.workers import count_processors, spread_work
 
 RECORD_COLUMNS: tuple[str, ...] = (
@@ -53,8 +55,12 @@ class Prepared:
         yield from (("rec", self.rec), ("nam", self.nam), ("frm", self.frm), ("con", self.con))
 
 
-def prepare_records(records: ArrowTable, *, rids: Sequence[int]) -> Prepared:
+def prepare_records(
+    records: ArrowTable, *, rids: Sequence[int], words: tuple[Row, ...] = ()
+) -> Prepared:
     """Normalise records into the prepared tables, under the given record numbers.
+
+    `words` are the rows that a network adds to the lexicon.
 
     Slices of the records are spread over the processors that this process may use.
     """
@@ -62,10 +68,11 @@ def prepare_records(records: ArrowTable, *, rids: Sequence[int]) -> Prepared:
     import pyarrow as pa
 
     numbers = np.asarray(rids, np.int32)
+    shared = (records, numbers, load_lexicon(words))
     workers = max(1, min(count_processors(), records.num_rows // SMALLEST_SHARE))
     size = min(LARGEST_SLICE, max(1, -(-records.num_rows // workers)))
     slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
-    parts = list(spread_work(_prepare_slice, slices, shared=(records, numbers), workers=workers))
+    parts = list(spread_work(_prepare_slice, slices, shared=shared, workers=workers))
     return Prepared(
         pa.concat_tables([part.rec for part in parts]),
         pa.concat_tables([part.nam for part in parts]),
@@ -74,12 +81,12 @@ def prepare_records(records: ArrowTable, *, rids: Sequence[int]) -> Prepared:
     )
 
 
-def _prepare_slice(shared: tuple[ArrowTable, Any], at: tuple[int, int]) -> Prepared:
+def _prepare_slice(shared: tuple[ArrowTable, Any, Lexicon], at: tuple[int, int]) -> Prepared:
     from commonweave.linkage.normalising import normalise
 
-    records, numbers = shared
+    records, numbers, lexicon = shared
     start, size = at
-    return Prepared(*normalise(records.slice(start, size), numbers[start : start + size]))
+    return Prepared(*normalise(records.slice(start, size), numbers[start : start + size], lexicon))
 
 
 def _distinct_forms(frm: ArrowTable) -> ArrowTable:

@@ -61,6 +61,21 @@ def open_review(run: Run, judgements: Sequence[Judgement]) -> Review:
     return Review(run, read_frame(run.engine, judgements, run.settings), run.scorecard)
 
 
+def ask_about_touched(
+    run: Run, judgements: Sequence[Judgement], reached: str, wanted: int
+) -> list[Question]:
+    """Return the pairs most worth an answer among those that a condition on `l, r` names."""
+    run.engine.run(f"CREATE OR REPLACE TABLE reached AS SELECT * FROM scored WHERE {reached}")
+    frame = read_frame(
+        run.engine,
+        judgements,
+        run.settings,
+        pairs="reached",
+        where="rid IN (SELECT l FROM reached UNION SELECT r FROM reached)",
+    )
+    return pick_questions(run.engine, frame, wanted, run.scorecard)
+
+
 def refit_source(
     source: str,
     *,

@@ -13,13 +13,19 @@ from commonweave.linkage.asking import Question
 from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import make_pairs
 from commonweave.linkage.blocking_keys import make_keys
-from commonweave.linkage.domain.judgements import Judgement, effective
+from commonweave.linkage.domain.judgements import Judgement
 from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.gazetteer import fill_towns
+from commonweave.linkage.matching import Scored, score_outside
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
-from commonweave.linkage.reviewing import Review, open_review, refit_source
+from commonweave.linkage.reviewing import (
+    Review,
+    ask_about_touched,
+    open_review,
+    refit_source,
+)
 from commonweave.linkage.running import (
     Grouping,
     Progress,
@@ -32,9 +38,12 @@ from commonweave.linkage.running import (
 )
 from commonweave.linkage.state import (
     PendingState,
+    Setup,
     StateStale,
     commit_written,
+    is_foreign,
     open_state,
+    read_setup,
     show_state,
     state_token,
     write_state,
@@ -43,6 +52,7 @@ from commonweave.linkage.statistics import count_statistics, recount_statistics
 from commonweave.linkage.updating import (
     changed_judgements,
     close_clusters,
+    clusters_before,
     find_affected,
     make_fresh_keys,
     replace_records,
@@ -58,12 +68,17 @@ __all__ = [
     "Question",
     "Refit",
     "Scorecard",
+    "Scored",
+    "Setup",
     "StateStale",
     "commit_written",
+    "is_foreign",
     "link_records",
     "load_scorecard",
     "read_adjustment",
+    "read_setup",
     "refit_source",
+    "score_outside",
     "state_token",
     "update_linkage",
 ]
@@ -79,6 +94,7 @@ class Linkage:
     reasons (JSON list of {code, weight, values}; no such column where the run was not to give
     reasons), of the pairs at or above the keep threshold; after an update those with a touched
     record.
+    `before`: after an update, record id → cluster id as it was, of the touched and removed records.
     `questions`: as many as were asked for, in the order of asking.
     `scorecard`: the weights that scored the pairs.
     `report`: counts, seconds by step, what each blocking key brought and what its cap cost,
@@ -91,6 +107,7 @@ class Linkage:
     report: dict[str, Any]
     touched: set[str]
     scorecard: Scorecard
+    before: dict[str, str] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     pending: PendingState | None = field(default=None, repr=False)
 
@@ -153,7 +170,7 @@ def link_records(
     run = _begin(engine, settings, progress, reasons, scorecard)
     run.step("prepare", 0.0)
     records = _checked(records)
-    prepared = prepare_records(records, rids=range(records.num_rows))
+    prepared = prepare_records(records, rids=range(records.num_rows), words=settings.words)
     for name, table in prepared.tables():
         engine.load(name, fill_towns(table, table) if name == "rec" else table)
     run.step("block", 0.3)
@@ -204,6 +221,7 @@ def update_linkage(
     settings: LinkSettings | None = None,
     scorecard: Scorecard | None = None,
     judgements: Iterable[Judgement] = (),
+    ask: int = 0,
     progress: Progress | None = None,
     token: str = "",
     commit: bool = True,
@@ -212,8 +230,9 @@ def update_linkage(
     """Bring a stored linkage up to date with new, changed and removed records.
 
     `judgements` are all that hold now. Only keys and pairs of changed records are computed, and
-    only the components they touch are clustered again; clusters elsewhere cannot move. Raises
-    StateStale where there is no state to continue from.
+    only the components they touch are clustered again; clusters elsewhere cannot move. `ask` is
+    the number of questions wanted, on pairs with a touched record. Raises StateStale where there
+    is no state to continue from.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
@@ -221,7 +240,7 @@ def update_linkage(
     run.step("load", 0.0)
     meta = open_state(engine, state, settings, run.scorecard)
     run.step("prepare", 0.2)
-    replace_records(engine, _checked(upserts), removed)
+    replace_records(engine, _checked(upserts), removed, settings.words)
     show_state(engine, meta)
     find_affected(engine)
     run.step("count", 0.3)
@@ -236,11 +255,15 @@ def update_linkage(
     score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
+    before = clusters_before(engine)
     grouping = group_touched(run, "rid IN (SELECT rid FROM touched)", judgements)
     store_clusters(engine, grouping, "new_clusters")
     close_clusters(engine)
     reached = "l IN (SELECT rid FROM touched) OR r IN (SELECT rid FROM touched)"
-    return _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
+    questions = ask_about_touched(run, judgements, reached, ask) if ask else []
+    linkage = _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
+    linkage.before, linkage.questions = before, questions
+    return linkage
 
 
 def _finish(
@@ -270,7 +293,7 @@ def _finish(
             settings=run.settings,
             scorecard=run.scorecard,
             token=token,
-            judgements=effective(judgements),
+            judgements=judgements,
             onto=onto,
         )
         if commit:

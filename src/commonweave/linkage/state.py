@@ -11,14 +11,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
 from commonweave.infrastructure.engines.port import Engine
-from commonweave.linkage.domain.scorecard import Scorecard
+from commonweave.linkage.domain.judgements import Judgement
+from commonweave.linkage.domain.scorecard import Scorecard, read_scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 
 STATE_VERSION = 4
@@ -39,11 +41,14 @@ LATEST = {
     "door_stats": "door",
     "town_stats": "country, town",
     "twin_stats": "core, country, town",
+    "point_stats": "north, east",
+    "source_stats": "source",
 }
 """Tables of which the newest part that has a key says what holds; null there takes it away."""
 TABLES = (*_BY_RECORD, "frm", *LATEST)
 _MOST_PARTS = 16
 _COMPACT_AT = 5
+_PART = re.compile(r"v\d+")
 _DATA = Path(__file__).parent / "data"
 
 
@@ -67,6 +72,40 @@ def state_token(state: Path) -> str | None:
     return None if meta is None else str(meta["token"])
 
 
+def is_foreign(state: Path) -> bool:
+    """Whether a folder holds anything that no state has: nothing may be written there."""
+    if not state.exists():
+        return False
+    if not state.is_dir():
+        return True
+    own = ("CURRENT", ".CURRENT.part")
+    return any(at.name not in own and not _PART.fullmatch(at.name) for at in state.iterdir())
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a state was made with: settings, weights, and the answers in the order given."""
+
+    settings: LinkSettings
+    scorecard: Scorecard
+    judgements: list[Judgement]
+
+
+def read_setup(state: Path) -> Setup:
+    """Return what the committed state was made with. Raises StateStale as `open_state` does."""
+    meta = _read_sound_meta(state)
+    return Setup(
+        LinkSettings.from_json(meta["settings"]),
+        read_scorecard(meta["weights"]),
+        stored_judgements(meta),
+    )
+
+
+def stored_judgements(meta: Mapping[str, Any]) -> list[Judgement]:
+    """Return the answers that a state obeys, in the order in which they were given."""
+    return [Judgement(left, right, verdict) for left, right, verdict in meta["judgements"]]
+
+
 def _read_meta(state: Path) -> dict[str, Any] | None:
     try:
         current = (state / "CURRENT").read_text("utf-8").strip()
@@ -74,6 +113,22 @@ def _read_meta(state: Path) -> dict[str, Any] | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     return {**meta, "folder": current}
+
+
+def _read_sound_meta(state: Path) -> dict[str, Any]:
+    """Return what is stored beside the tables; raises StateStale where it cannot be read on."""
+    meta = _read_meta(state)
+    if meta is None:
+        raise StateStale(f"There is no linkage state at {state}.")
+    if meta["version"] != STATE_VERSION:
+        raise StateStale("The linkage state was made by another version.")
+    if not all(
+        (state / part / f"{name}.parquet").is_file()
+        for part in meta["parts"]
+        for name in (*TABLES, "void")
+    ):
+        raise StateStale(f"Files of the linkage state at {state} are missing.")
+    return meta
 
 
 def open_state(
@@ -84,13 +139,9 @@ def open_state(
     `void` (rid) has the record numbers that hold no more. Raises StateStale where the state cannot
     be continued.
     """
-    meta = _read_meta(state)
-    if meta is None:
-        raise StateStale(f"There is no linkage state at {state}.")
-    if meta["version"] != STATE_VERSION or meta["fingerprint"] != state_fingerprint(
-        settings, engine, scorecard
-    ):
-        raise StateStale("The linkage state was made by another version or under other settings.")
+    meta = _read_sound_meta(state)
+    if meta["fingerprint"] != state_fingerprint(settings, engine, scorecard):
+        raise StateStale("The linkage state was made under other settings, weights or words.")
     parts = [state / part for part in meta["parts"]]
     for table in (*_BY_RECORD, "frm"):
         engine.view(f"old_{table}", [part / f"{table}.parquet" for part in parts])
@@ -122,6 +173,22 @@ def show_state(engine: Engine, meta: Mapping[str, Any], *, new: bool = True) -> 
         engine.view(table, _latest(newest, key, "cluster" if table == "clusters" else "bodies"))
 
 
+def stored_statistics(engine: Engine, state: Path) -> dict[str, str] | None:
+    """Return statistic → SQL for what the committed state counts; None without such a state."""
+    meta = _read_meta(state)
+    if meta is None or meta["version"] != STATE_VERSION:
+        return None
+    told = {}
+    for table, key in LATEST.items():
+        if table == "clusters":
+            continue
+        names = [f"stored_{table}_{at}" for at in range(len(meta["parts"]))]
+        for name, part in zip(names, meta["parts"], strict=True):
+            engine.view(name, [state / part / f"{table}.parquet"])
+        told[table] = _latest(names[::-1], key, "bodies")
+    return told
+
+
 def _latest(newest_first: Sequence[str], key: str, value: str) -> str:
     """Return SQL for the rows whose key no newer table has, and whose value is not null."""
     told = [
@@ -147,7 +214,7 @@ class PendingState:
         part.write_text(self.folder, "utf-8")
         part.replace(self.state / "CURRENT")
         for other in self.state.iterdir():
-            if other.is_dir() and other.name not in self.parts:
+            if _PART.fullmatch(other.name) and other.name not in self.parts:
                 shutil.rmtree(other, ignore_errors=True)
 
 
@@ -167,7 +234,7 @@ def write_state(
     settings: LinkSettings,
     scorecard: Scorecard,
     token: str,
-    judgements: Mapping[tuple[str, str], str],
+    judgements: Sequence[Judgement],
     onto: Mapping[str, Any] | None = None,
 ) -> PendingState:
     """Write the engine's tables beside the state that holds.
@@ -194,7 +261,9 @@ def write_state(
         "version": STATE_VERSION,
         "fingerprint": state_fingerprint(settings, engine, scorecard),
         "token": token,
-        "judgements": [[*pair, verdict] for pair, verdict in sorted(judgements.items())],
+        "settings": settings.as_json(),
+        "weights": scorecard.document(),
+        "judgements": [astuple(judgement) for judgement in judgements],
         "parts": parts,
         "rows": rows,
     }

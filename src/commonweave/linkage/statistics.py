@@ -1,19 +1,27 @@
-"""How common words, names, contacts and addresses are, counted over all records.
+"""How common words, names, contacts and places are, counted over all records.
 
 A body stands in several lists, so that counting records would make its own domain look shared.
 What counts is the largest number of records *within one list*, and for contacts no more than the
-number of different towns or names that use them.
+number of different towns or names that use them. Of points only the crowded ones are kept; of a
+source, the number of its records.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from commonweave.infrastructure.engines.port import Engine
 
+CROWD = 10
+"""A point that more records share is the middle of a town rather than a door."""
 _DOOR = (
     "SELECT postcode || '|' || CASE WHEN fine THEN '' ELSE house || array_to_string(street, ' ') "
     "END AS door, source FROM {rec} WHERE postcode <> '' AND (fine OR array_length(street) > 0)"
+)
+_POINT = (
+    "SELECT CAST(round(lat * 100000) AS BIGINT) AS north, "
+    "CAST(round(lon * 100000) AS BIGINT) AS east FROM {rec} WHERE lat IS NOT NULL"
 )
 _TOK = """
 SELECT DISTINCT rid, words[place] AS word, sounds[place] AS sound FROM (
@@ -92,6 +100,18 @@ _STATISTICS = {
         "GROUP BY core, country, town, source) GROUP BY core, country, town HAVING max(n) > 1",
         f"SELECT core, country, town FROM ({_AT_HOME})",
     ),
+    "point_stats": _Statistic(
+        "north, east",
+        "SELECT north, east, CAST(count(*) AS INTEGER) AS bodies FROM "
+        f"({_POINT.format(rec='rec')}) AS points {{only}} GROUP BY north, east "
+        f"HAVING count(*) > {CROWD}",
+        _POINT,
+    ),
+    "source_stats": _Statistic(
+        "source",
+        "SELECT source, CAST(count(*) AS INTEGER) AS bodies FROM rec {only} GROUP BY source",
+        "SELECT source FROM {rec}",
+    ),
 }
 ENOUGH = 200
 """Among a dozen records every word is rare and every town small: that says nothing. So a count
@@ -100,11 +120,32 @@ _FEW = f"greatest(1.0, {ENOUGH}.0 / (SELECT greatest(count(*), 1) FROM rec))"
 
 
 def count_statistics(engine: Engine) -> None:
-    """Fill `tok` and the six tables of statistics from the prepared tables in the engine."""
+    """Fill `tok` and the tables of statistics from the prepared tables in the engine."""
     engine.run(f"CREATE OR REPLACE TABLE tok AS {_TOK.format(nam='nam', frm='frm')}")
     for table, statistic in _STATISTICS.items():
         counted = statistic.count.format(few=_FEW, only="")
         engine.run(f"CREATE OR REPLACE TABLE {table} AS {counted}")
+
+
+def take_statistics(engine: Engine, stored: Mapping[str, str]) -> None:
+    """Fill what `count_statistics` does with stored counts (table → SQL) of the records' keys.
+
+    A contact that nobody stored has is of one body.
+    """
+    engine.run(f"CREATE OR REPLACE TABLE tok AS {_TOK.format(nam='nam', frm='frm')}")
+    here = {name: name for name in ("rec", "nam", "frm", "con", "tok")}
+    for table, statistic in _STATISTICS.items():
+        near = f"SEMI JOIN ({statistic.told.format(**here)}) AS near USING ({statistic.key})"
+        only = "" if table == "source_stats" else near  # the largest list is asked for, of all
+        engine.run(
+            f"CREATE OR REPLACE TABLE {table} AS "
+            f"SELECT told.* FROM ({stored[table]}) AS told {only}"
+        )
+    engine.run(
+        "INSERT INTO contact_stats SELECT these.kind, these.value, 1 FROM "
+        "(SELECT DISTINCT kind, value FROM con) AS these "
+        "ANTI JOIN contact_stats USING (kind, value)"
+    )
 
 
 def split_names(engine: Engine) -> None:

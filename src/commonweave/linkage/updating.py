@@ -8,17 +8,21 @@ from typing import Any
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement, effective
+from commonweave.linkage.domain.lexicon import Row
 from commonweave.linkage.gazetteer import GAZETTEER, fill_towns, is_any_wanting
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
-from commonweave.linkage.state import show_state
+from commonweave.linkage.state import show_state, stored_judgements
 from commonweave.linkage.statistics import no_statistics, split_names
 
 
-def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str]) -> None:
+def replace_records(
+    engine: Engine, upserts: ArrowTable, removed: Iterable[str], words: tuple[Row, ...]
+) -> None:
     """Prepare changed records under new numbers and make the old numbers of all of them void.
 
+    `words` are the rows that a network adds to the lexicon.
     Leaves behind `new_TABLE` for each table of the state (those that later steps fill are empty),
     `fresh_frm` (all name forms of the fresh records), and `fresh` (rid), `gone` (rid), `incoming`
     (record_id) and `affected` (component).
@@ -36,7 +40,7 @@ def replace_records(engine: Engine, upserts: ArrowTable, removed: Iterable[str])
     first = 0 if highest is None else highest + 1
     rids = range(first, first + len(incoming))
     engine.load("fresh", pa.table({"rid": pa.array(rids, pa.int32())}))
-    prepared = prepare_records(upserts, rids=rids)
+    prepared = prepare_records(upserts, rids=rids, words=words)
     for name, table in prepared.tables():
         engine.load(f"new_{name}" if name != "frm" else "fresh_frm", table)
     engine.load("new_rec", _with_towns(engine, prepared.rec))
@@ -68,6 +72,17 @@ def make_fresh_keys(engine: Engine, meta: Mapping[str, Any]) -> None:
     show_state(engine, meta)
 
 
+def clusters_before(engine: Engine) -> dict[str, str]:
+    """Return record id → cluster id, before the update, of all that it touches or removes."""
+    found = engine.fetch(
+        "SELECT record_id, cluster FROM clusters "
+        "WHERE component IN (SELECT component FROM affected)"
+    )
+    return dict(
+        zip(found.column("record_id").to_pylist(), found.column("cluster").to_pylist(), strict=True)
+    )
+
+
 def close_clusters(engine: Engine) -> None:
     """Add to `new_clusters` that the removed records are in none."""
     engine.run(
@@ -94,8 +109,7 @@ def changed_judgements(
     meta: dict[str, Any], judgements: Sequence[Judgement], engine: Engine
 ) -> set[str]:
     """Return the records whose judgements changed, or came to life with a new record."""
-    before = {(left, right): verdict for left, right, verdict in meta["judgements"]}
-    now: dict[tuple[str, str], str] = dict(effective(judgements))
+    before, now = effective(stored_judgements(meta)), effective(judgements)
     changed = {pair for pair in before.keys() | now.keys() if before.get(pair) != now.get(pair)}
     fresh = set(engine.fetch("SELECT record_id FROM incoming").column("record_id").to_pylist())
     revived = {pair for pair in now if pair[0] in fresh or pair[1] in fresh}

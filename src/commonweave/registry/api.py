@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from ninja import Field, Path, Query, Router, Schema
 
+from commonweave.registry.api_reconciliation import router as reconciliation
 from commonweave.registry.models import Edition, Profile, Record, Source
 from commonweave.registry.queries import sources as source_queries
 from commonweave.registry.queries.filters import DirectoryFilters, read_filters
@@ -24,6 +25,7 @@ from commonweave.registry.queries.organisations import (
 )
 
 router = Router(tags=["Registry"])
+router.add_router("", reconciliation)
 
 _PUBLIC = AnonymousUser()
 PROBLEM = "application/problem+json"

@@ -1,11 +1,11 @@
-"""What a person fills in: the answer of the clerical review."""
+"""What a person fills in: the answer of the clerical review, a word of the house."""
 
 from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from commonweave.registry.models.inventory import Answer
+from commonweave.registry.models.inventory import Answer, WordKind
 
 ANSWERS = (Answer.SAME, Answer.DIFFERENT, Answer.UNSURE)
 
@@ -29,3 +29,37 @@ class RunForm(forms.Form):
 
     decision = forms.ChoiceField(choices=[(v, v) for v in ("accept", "refuse", "take_back")])
     reason = forms.CharField(required=False, max_length=500)
+
+
+class WordForm(forms.Form):
+    """A word that the house adds to the lexicon."""
+
+    form = forms.CharField(
+        max_length=80,
+        label=_("Word"),
+        help_text=_("As it stands in names; several words may belong together."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(choices=WordKind.choices, label=_("What it tells"))
+    concept = forms.CharField(
+        max_length=40,
+        label=_("Concept"),
+        help_text=_(
+            "In letters a-z, such as mutual or housing. "
+            "Words of one concept count as the same word."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    language = forms.CharField(
+        required=False,
+        max_length=16,
+        label=_("Language"),
+        help_text=_("A code such as fr or sw."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+    reason = forms.CharField(
+        max_length=500,
+        label=_("Why"),
+        help_text=_("Other editors read it; it is not published."),
+        widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
+    )

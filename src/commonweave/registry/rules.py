@@ -32,6 +32,7 @@ _DECIDE = gettext_noop(
     "Only editors of a network whose entries a run takes in or moves decide on the run."
 )
 _FIT = gettext_noop("Only editors of the network that keeps this list fit its weights.")
+_WORDS = gettext_noop("Only editors add words to the lexicon of the house or take them back.")
 _KEPT = gettext_noop("Only people with a post in the network read what is kept but not published.")
 
 
@@ -120,6 +121,18 @@ def may_review(actor: Actor) -> Verdict:
     if not isinstance(actor, Person):
         return Verdict(False, _SIGN_IN)
     return Verdict(False, _EDITORS if _roles_of(actor) else _NO_POST)
+
+
+def may_keep_words(actor: Actor) -> Verdict:
+    """Say whether the actor may read and change the words that the house adds to the lexicon."""
+    if _rules_all(actor) or _spaces_of(actor, Role.EDITOR):
+        return YES
+    return Verdict(False, _WORDS)
+
+
+def words_kept_by(actor: Actor) -> Q:
+    """Return the filter over words that agrees with `may_keep_words`."""
+    return Q() if may_keep_words(actor).ok else Q(pk__in=[])
 
 
 def may_judge(actor: Actor, left: Record, right: Record) -> Verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, cast
 
 from django.db import transaction
@@ -52,6 +52,14 @@ def find_organisations(text: str) -> Matches:
     return _index().match(text)
 
 
+def find_candidates(texts: Sequence[str], most: int) -> list[list[int]]:
+    """Return for each text the organisations that share words with it, best first, at most `most`.
+
+    The number of queries does not grow with the texts.
+    """
+    return _index().match_any(texts, most)
+
+
 def _index() -> SearchIndex:
     return open_index(INDEX)
 
@@ -92,7 +100,15 @@ def _texts(profile: Profile, values: ComposedValues) -> Iterator[str]:
     for coded in (values.get("legal_form"), values.get("structure")):
         yield from (value["text"] for value in _said(coded))
     yield from (voice["value"] for voice in values.get("networks", []))
+    yield from (host_of(voice["value"]) for voice in values.get("websites", []))
     yield from (voice["value"]["text"] for voice in values.get("description", []))
+
+
+def host_of(address: str) -> str:
+    """Return the host of a web or e-mail address, without `www.`; "" where there is none."""
+    bare = address.strip().lower().partition("://")[2] or address.strip().lower()
+    host = bare.partition("/")[0].rpartition("@")[2].partition(":")[0].removeprefix("www.")
+    return host if "." in host else ""
 
 
 def _said(composed: Composed | None) -> list[Any]:

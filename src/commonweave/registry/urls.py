@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from commonweave.registry.views import directory, organisations, records, review, runs, sources
+from commonweave.registry.views import (
+    directory,
+    organisations,
+    preview,
+    records,
+    review,
+    runs,
+    sources,
+    words,
+)
 
 app_name = "registry"
 
 urlpatterns = [
     path("organisations/", directory.show_directory, name="directory"),
     path("organisations/<str:public_id>/", organisations.show_organisation, name="organisation"),
+    path("organisations/<str:public_id>/preview/", preview.show_preview, name="preview"),
     path("sources/", sources.list_sources, name="sources"),
     path("sources/<slug:slug>/", sources.show_source, name="source"),
     path("sources/<slug:slug>/editions/<int:number>/", sources.show_edition, name="edition"),
@@ -30,6 +40,8 @@ urlpatterns = [
     path("runs/<int:pk>.csv", runs.download_run, name="run-csv"),
     path("runs/<int:pk>/decide/", runs.decide_run, name="run-decide"),
     path("runs/lines/<int:event>/refuse/", runs.refuse_line, name="run-refuse-line"),
+    path("words/", words.show_words, name="words"),
+    path("words/<int:pk>/withdraw/", words.withdraw, name="withdraw-word"),
     path("review/", review.ask_next, name="review"),
     path("review/answers/", review.list_answers, name="answers"),
     path("review/<int:left>/<int:right>/", review.ask_pair, name="question"),

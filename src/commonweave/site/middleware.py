@@ -1,4 +1,4 @@
-"""Refusals become pages; a house under maintenance says so."""
+"""Refusals become pages; other origins read the API; a house under maintenance says so."""
 
 from __future__ import annotations
 
@@ -49,6 +49,30 @@ class RefusalMiddleware:
             "place": place_in_words(error.place),
         }
         return render(request, "refusal.html", context, status=error.status)
+
+
+class CrossOriginMiddleware:
+    """Lets pages of other origins read the API, which says to all what it says to the public.
+
+    Credentials are not asked for, so that no browser sends any.
+    """
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer a browser's question before a request, and mark the answers of the API."""
+        if not request.path_info.startswith("/api/"):
+            return self.get_response(request)
+        if request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers:
+            response = HttpResponse(status=204)
+            response["Access-Control-Allow-Methods"] = "GET, POST"
+            response["Access-Control-Allow-Headers"] = "Accept, Accept-Language, Content-Type"
+            response["Access-Control-Max-Age"] = "86400"
+        else:
+            response = self.get_response(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        return response
 
 
 class MaintenanceMiddleware:

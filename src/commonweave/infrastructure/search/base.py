@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +23,9 @@ from commonweave.infrastructure.search.port import RANKED, Document, Matches, ba
 from commonweave.infrastructure.search.vocabulary import Vocabulary
 
 _BATCH = 500
+_UNITED = 200
+"""Questions put in one query; SQLite unites at most 500 selections."""
+_MOST_NEAR = 4
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,25 @@ class TableIndex(ABC):
             if found.total:
                 return found
         return matches
+
+    def match_any(self, texts: Sequence[str], most: int) -> list[list[int]]:
+        """Find the documents that share words with each text; see `SearchIndex.match_any`."""
+        queries = [analyse_query(text) for text in texts]
+        words = {group.word for query in queries for group in query.groups}
+        near = self.vocabulary.near_unknown(words)
+        asked = {
+            at: self._any([_widened(group, near) for group in query.groups], whole_key(texts[at]))
+            for at, query in enumerate(queries)
+            if query.groups
+        }
+        found: list[list[int]] = [[] for _ in texts]
+        for batch in batches(asked.items(), _UNITED):
+            sql = " UNION ALL ".join(self._ranked(at, most) for at, _ in batch)
+            with self.connection.cursor() as cursor:
+                cursor.execute(sql, [expression for _, expression in batch])
+                for at, key in cursor.fetchall():
+                    found[at].append(key)
+        return found
 
     def _matches(self, query: Query, whole: str, understood_as: str) -> Matches:
         expression = self._expression(query, whole)
@@ -170,6 +192,14 @@ class TableIndex(ABC):
         """Write a query of which one group at least is in the name."""
 
     @abstractmethod
+    def _any(self, groups: Sequence[Group], whole: str) -> str:
+        """Write a question that one of the groups, or the whole name, answers."""
+
+    @abstractmethod
+    def _ranked(self, number: int, most: int) -> str:
+        """Select (number, key) of the best matches of an expression, which is the parameter."""
+
+    @abstractmethod
     def _subquery(self, expression: str) -> RawSQL:
         """Select the keys of all matches."""
 
@@ -180,6 +210,17 @@ class TableIndex(ABC):
     @abstractmethod
     def _among(self, ids: Sequence[int]) -> RawSQL:
         """Select these keys."""
+
+
+def _widened(group: Group, near: Mapping[str, Sequence[str]]) -> Group:
+    """Return the group as whole words, together with the words that an unknown one may mean."""
+    meant = tuple(
+        terms
+        for word in near.get(group.word, ())[:_MOST_NEAR]
+        for read in analyse_query(word).groups
+        for terms in read.alternatives
+    )
+    return replace(group, alternatives=(*group.alternatives, *meant), prefix=False)
 
 
 def _row(document: Document, words: dict[str, str]) -> Row:

@@ -84,6 +84,13 @@ class SearchIndex(Protocol):
         cannot be read; an empty result always means that nothing was found.
         """
 
+    def match_any(self, texts: Sequence[str], most: int) -> list[list[int]]:
+        """Find for each text the documents that share words with it, best first, at most `most`.
+
+        A word that the index does not know stands for those nearest to it. The number of queries
+        does not grow with the texts.
+        """
+
 
 def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
     """Yield `items` in lists of at most `size`."""

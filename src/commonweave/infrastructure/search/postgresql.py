@@ -59,6 +59,15 @@ class PostgreSQLIndex(TableIndex):
         words = " | ".join(_group(group, _IN_NAME) for group in query.groups)
         return f"{self._expression(query)} & ({words})"
 
+    def _any(self, groups: Sequence[Group], whole: str) -> str:
+        return " | ".join([f"'{whole}'", *(_group(group, "") for group in groups)])
+
+    def _ranked(self, number: int, most: int) -> str:
+        return (
+            f"(SELECT {number} AS n, id FROM {self.table}, CAST(%s AS tsquery) AS q "
+            f"WHERE terms @@ q ORDER BY ts_rank('{_WEIGHTS}', terms, q, 1) DESC, id LIMIT {most})"
+        )
+
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT id FROM {self.table} WHERE terms @@ %s::tsquery", [expression])
 

@@ -57,6 +57,16 @@ class SQLiteIndex(TableIndex):
         words = " OR ".join(_group(group) for group in query.groups)
         return f"{self._expression(query)} AND {_NAME} : ({words})"
 
+    def _any(self, groups: Sequence[Group], whole: str) -> str:
+        return " OR ".join([f'(whole : "{whole}")', *(_group(group) for group in groups)])
+
+    def _ranked(self, number: int, most: int) -> str:
+        return (
+            f"SELECT * FROM (SELECT {number} AS n, rowid FROM {self.table} "
+            f"WHERE {self.table} MATCH %s "
+            f"ORDER BY bm25({self.table}, {_WEIGHTS}), rowid LIMIT {most})"
+        )
+
     def _subquery(self, expression: str) -> RawSQL:
         return RawSQL(f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH %s", [expression])
 

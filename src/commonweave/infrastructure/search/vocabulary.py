@@ -6,7 +6,7 @@ costs a lookup and finds nothing. `clear` empties them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -89,3 +89,38 @@ class Vocabulary:
             shown = dict(cursor.fetchall())
         shown.pop(word, None)
         return [(edits, near, shown[near]) for edits, near in nearest_words(word, shown)]
+
+    def near_unknown(self, words: Collection[str]) -> dict[str, list[str]]:
+        """Return word → the known words that it may mean, for those of `words` that are unknown.
+
+        Two queries, however many words.
+        """
+        unknown = sorted(set(words) - self._known(words))
+        keys = {word: query_keys(word) for word in unknown if not any(map(str.isdigit, word))}
+        wanted = sorted(set[str]().union(*keys.values()))
+        if not wanted:
+            return {}
+        marks = ", ".join(["%s"] * len(wanted))
+        with self._connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT k.spelling, w.word FROM {self._keys} k "
+                f"JOIN {self._words} w ON w.id = k.word_id "
+                f"WHERE k.spelling IN ({marks}) LIMIT {_MOST_CANDIDATES}",
+                wanted,
+            )
+            by_key: dict[str, list[str]] = {}
+            for key, word in cursor.fetchall():
+                by_key.setdefault(key, []).append(word)
+        return {
+            word: [near for _, near in nearest_words(word, candidates)]
+            for word, spellings in keys.items()
+            if (candidates := {near for key in spellings for near in by_key.get(key, ())})
+        }
+
+    def _known(self, words: Collection[str]) -> set[str]:
+        if not words:
+            return set()
+        marks = ", ".join(["%s"] * len(words))
+        with self._connection.cursor() as cursor:
+            cursor.execute(f"SELECT word FROM {self._words} WHERE word IN ({marks})", list(words))
+            return {row[0] for row in cursor.fetchall()}

@@ -8,10 +8,12 @@ also found inside a longer token. A leading hyphen marks a word ending of compou
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
 
+from commonweave.kernel.refusals import InputRefused, gettext_noop
 from commonweave.linkage.domain.text import is_unspaced, look_up_key, split_words
 
 
@@ -66,10 +68,7 @@ class Lexicon:
 
     def meaning_of(self, key: str) -> Entry | None:
         """Return the entry of a single token, where it is a form by itself."""
-        for keys, entry in self.phrases.get(key, ()):
-            if len(keys) == 1:
-                return entry
-        return None
+        return next((entry for keys, entry in self.phrases.get(key, ()) if len(keys) == 1), None)
 
     def pieces_of(self, token: str) -> list[str | Entry]:
         """Cut a token of an unspaced script into known forms and what stands between them."""
@@ -92,8 +91,53 @@ KINDS = ("legal", "stop", "number", "mark", "type", "activity")
 """Kinds of forms; of several meanings of one form the one of the later kind holds."""
 
 
-def build_lexicon(rows: Iterable[Row]) -> Lexicon:
-    """Build a lexicon from its rows.
+_CONCEPT = re.compile(r"[a-z][a-z0-9_]{0,39}")
+LONGEST_FORM = 80
+"""Characters of a form that a network may add."""
+
+
+def check_word(row: Row, *, types: Collection[str]) -> Row:
+    """Return a row that a network adds, trimmed and folded; `types` are the known types of body.
+
+    Raises InputRefused for a form without a letter, an unknown kind, a concept that is no plain
+    name, and for a type of body that the weights do not know.
+    """
+    form, kind, concept, implies = (" ".join(cell.split()) for cell in row)
+    kind, concept, implies = kind.casefold(), concept.casefold(), implies.casefold()
+    if not any(map(str.isalpha, form)) or len(form) > LONGEST_FORM or not split_words(form):
+        raise InputRefused(
+            "linkage.word_form",
+            gettext_noop("“%(form)s” cannot be a form of the lexicon."),
+            remedy=gettext_noop("Give a word or a few words, with letters, up to 80 characters."),
+            values={"form": form[:LONGEST_FORM]},
+        )
+    if kind not in KINDS:
+        raise InputRefused(
+            "linkage.word_kind",
+            gettext_noop("“%(kind)s” is no kind of word."),
+            remedy=gettext_noop("Write one of these: %(kinds)s."),
+            values={"kind": kind[:40], "kinds": ", ".join(KINDS)},
+        )
+    if not _CONCEPT.fullmatch(concept):
+        raise InputRefused(
+            "linkage.word_concept",
+            gettext_noop("“%(concept)s” cannot be a concept."),
+            remedy=gettext_noop("Write a plain name of letters a-z, such as housing."),
+            values={"concept": concept[:40]},
+        )
+    for name in (concept if kind == "type" else "", implies):
+        if name and name not in types:
+            raise InputRefused(
+                "linkage.word_type",
+                gettext_noop("“%(type)s” is no known type of body."),
+                remedy=gettext_noop("Write one of these: %(types)s."),
+                values={"type": name[:40], "types": ", ".join(sorted(types))},
+            )
+    return form, kind, concept, implies
+
+
+def build_lexicon(rows: Iterable[Row], own: Iterable[Row] = ()) -> Lexicon:
+    """Build a lexicon from its rows, and from those that a network adds, which win over them.
 
     Where a form has several meanings, type words win over legal forms of the same spelling, and
     activities over both; of one kind the later row wins. A legal form counts only at the start or
@@ -105,7 +149,7 @@ def build_lexicon(rows: Iterable[Row]) -> Lexicon:
     by_kind: dict[str, list[Row]] = {kind: [] for kind in KINDS}
     for row in rows:
         by_kind[row[1]].append(row)
-    for form, *meant in chain.from_iterable(by_kind.values()):
+    for form, *meant in chain(*by_kind.values(), own):
         meaning = meant[0], meant[1], meant[2]
         entry = meanings.get(meaning) or meanings.setdefault(meaning, Entry(*meaning))
         if form[:1] == "-":

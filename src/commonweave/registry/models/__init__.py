@@ -8,6 +8,8 @@ from commonweave.registry.models.inventory import (
     Pair,
     Profile,
     WeaveRun,
+    Word,
+    WordKind,
 )
 from commonweave.registry.models.lists import Edition, Record, RefusedRow, Source, Version
 from commonweave.registry.models.weights import FitOutcome, WeightFit
@@ -27,4 +29,6 @@ __all__ = [
     "Version",
     "WeaveRun",
     "WeightFit",
+    "Word",
+    "WordKind",
 ]

@@ -251,3 +251,40 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WordKind(models.TextChoices):
+    """What a word of a name tells, as the linkage reads it (`linkage.domain.lexicon.KINDS`)."""
+
+    TYPE = "type", _("type of body")
+    LEGAL = "legal", _("legal form")
+    ACTIVITY = "activity", _("activity")
+    MARK = "mark", _("branch or direction")
+    STOP = "stop", _("word that tells nothing")
+
+
+class Word(models.Model):
+    """A word that the house adds to the lexicon, or takes back. Never changed.
+
+    A row with `withdraws` repeats the word that it takes back.
+    """
+
+    form = models.CharField(max_length=80)
+    kind = models.CharField(max_length=16, choices=WordKind.choices)
+    concept = models.CharField(max_length=40)
+    language = models.CharField(max_length=16, blank=True)  # BCP 47
+    reason = models.CharField(max_length=500)
+    withdraws = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="withdrawal"
+    )
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=WordKind.values), name="word_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.kind}, {self.concept}"

@@ -52,16 +52,21 @@ def _table(records: QuerySet[Record]) -> Any:
     """Read records in chunks into columns: at no time is more than a chunk held as objects."""
     import pyarrow as pa
 
-    schema = pa.schema(
-        [(name, pa.float64() if name in ("lat", "lon") else pa.string()) for name in RECORD_COLUMNS]
-    )
     rows = (
         records.order_by("pk")
         .values_list("pk", "source__slug", "current__values")
         .iterator(chunk_size=_CHUNK)
     )
-    batches = [
-        pa.RecordBatch.from_pylist([linkage_row(*row) for row in chunk], schema=schema)
-        for chunk in iter(lambda: list(islice(rows, _CHUNK)), [])
-    ]
-    return pa.Table.from_batches(batches, schema=schema)
+    chunks = iter(lambda: list(islice(rows, _CHUNK)), [])
+    tables = [linkage_table([linkage_row(*row) for row in chunk]) for chunk in chunks]
+    return pa.concat_tables([linkage_table([]), *tables])
+
+
+def linkage_table(rows: Sequence[dict[str, Any]]) -> Any:
+    """Return rows of RECORD_COLUMNS, of which some may be absent, as an Arrow table."""
+    import pyarrow as pa
+
+    schema = pa.schema(
+        [(name, pa.float64() if name in ("lat", "lon") else pa.string()) for name in RECORD_COLUMNS]
+    )
+    return pa.Table.from_pylist(list(rows), schema=schema)

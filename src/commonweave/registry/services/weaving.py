@@ -13,7 +13,7 @@ import hashlib
 import json
 import uuid
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, astuple, dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,7 @@ from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
+from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (a message id) and how much of the whole is done, 0 to 1."""
@@ -80,7 +81,7 @@ class _Intake:
     def digest(self) -> str:
         """A text that is the same for the same editions, answers, settings and weights."""
         answers, weights = _fingerprint(self.judgements), _weights(self.scorecard)
-        told = json.dumps([self.editions, answers, asdict(self.settings), weights])
+        told = json.dumps([self.editions, answers, self.settings.as_json(), weights])
         return hashlib.sha256(told.encode()).hexdigest()
 
     @property
@@ -119,7 +120,7 @@ def weave_inventory(
             started_by=actor_name(by),
             full=whole,
             token=token,
-            settings=asdict(intake.settings),
+            settings=intake.settings.as_json(),
             base=intake.base,
             hold=Hold.ASKED if propose else Hold.AFTER if intake.undecided else "",
         )
@@ -141,7 +142,7 @@ def _take_in() -> _Intake:
             ),
             judgements=tuple(current_judgements()),
             last_judgement=last or 0,
-            settings=LinkSettings(**settings.LINK_SETTINGS),
+            settings=LinkSettings(**settings.LINK_SETTINGS, words=current_words()),
             scorecard=current_scorecard(),
         )
 
@@ -160,7 +161,7 @@ def _standing(intake: _Intake, folder: Path, *, propose: bool) -> WeaveRun | Non
     holds = (
         not intake.editions
         and state_token(folder / "state") == run.token
-        and run.settings == asdict(intake.settings)
+        and run.settings == intake.settings.as_json()
         and run.report.get("judgements") == _fingerprint(intake.judgements)
         and run.report.get("weights") == _weights(intake.scorecard)
     )
