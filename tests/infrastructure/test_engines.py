@@ -95,6 +95,23 @@ def test_a_function_is_mapped_over_the_rows_of_a_query(engine):
     assert rows(engine, "SELECT count(*) AS n FROM twice") == [{"n": 0}]
 
 
+def test_a_view_reads_files_and_queries_where_they_lie(engine, tmp_path):
+    paths = [tmp_path / "one.parquet", tmp_path / "two.parquet"]
+    for at, path in enumerate(paths):
+        pq.write_table(WORDS.slice(2 * at, 2), path)
+    engine.view("parts", paths)
+    assert rows(engine, "SELECT count(*) AS n FROM parts") == [{"n": 4}]
+    engine.load("few", WORDS.slice(0, 1))
+    engine.view("others", "SELECT * FROM parts ANTI JOIN few USING (id)")
+    assert rows(engine, "SELECT count(*) AS n FROM others") == [{"n": 3}]
+    engine.run("INSERT INTO few SELECT * FROM others WHERE id = 2")
+    assert rows(engine, "SELECT count(*) AS n FROM others") == [{"n": 2}]
+    engine.load("others", WORDS.slice(0, 1))
+    assert rows(engine, "SELECT id FROM others") == [{"id": 1}]
+    engine.view("others", "SELECT id FROM few WHERE id = 2")
+    assert rows(engine, "SELECT id FROM others") == [{"id": 2}]
+
+
 def test_a_result_is_saved_whole_as_one_file(engine, tmp_path):
     engine.load("words", WORDS)
     engine.save("SELECT id FROM words", tmp_path / "ids.parquet")

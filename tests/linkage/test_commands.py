@@ -1,10 +1,13 @@
 import argparse
 import csv
 import json
+from importlib.util import find_spec
 
 import pytest
 
+from benchmarks.synthetic_lists import make_lists
 from commonweave.linkage.commands import add_arguments, run
+from commonweave.linkage.preparation import RECORD_COLUMNS
 
 HEADER = "record_id,name,city,country,colour"
 A = f"{HEADER}\na1,Rosa Housing Co-operative Ltd,Leeds,GB,red\na2,Sur Norte,Sevilla,ES,\n"
@@ -261,3 +264,38 @@ def test_a_wrong_word_is_refused_with_its_line(lists, tmp_path, capsys):
     assert "line 3" in said
     assert "“flower” is no kind of word" in said
     assert not out.exists()
+
+
+def test_a_second_opinion_needs_splink_and_has_clusters_only(lists, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("commonweave.linkage.splink_scoring.find_spec", lambda _: None)
+    out = tmp_path / "out.csv"
+    assert call(*lists, "--out", out, "--engine", "splink") == 2
+    assert "commonweave[splink]" in capsys.readouterr().err
+    assert call(*lists, "--out", out, "--scorer", "splink", "--state", tmp_path / "state") == 2
+    assert "clusters only" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not find_spec("splink"), reason="Splink is not installed")
+def test_a_second_opinion_finds_most_of_what_is_the_same(tmp_path, capsys):
+    table, truth = make_lists(3, 500)
+    path, right = tmp_path / "list.csv", tmp_path / "truth.csv"
+    with path.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.DictWriter(handle, RECORD_COLUMNS)
+        writer.writeheader()
+        writer.writerows({name: row.get(name) for name in RECORD_COLUMNS} for row in table)
+    right.write_text(
+        "record_id,cluster_id\n" + "".join(f"{r},{c}\n" for r, c in truth.items()), "utf-8"
+    )
+    out = tmp_path / "out.csv"
+    told = "--out", out, "--evaluate", right, "--json"
+    assert call(path, "--engine", "splink", *told) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)["evaluation"]
+    assert found["pairwise"]["recall"] > 0.5
+    assert found["b_cubed"]["f1"] > 0.8
+    assert "Iteration" not in said.err
+    first = out.read_text("utf-8")
+    assert call(path, "--scorer", "splink", *told) == 0
+    assert out.read_text("utf-8") == first

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -100,3 +102,20 @@ def test_parts_are_put_together_when_they_have_grown(
         assert sum(meta["rows"]) == key + 1
     assert seen == [2, 3, 4, 5, 6, 7, 1, 2]
     assert len([path for path in state.iterdir() if path.is_dir()]) == 2
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not (find_spec("pyspark") and shutil.which("java")), reason="no Spark")
+def test_an_update_on_spark_comes_to_what_it_comes_to_on_duckdb(tmp_path: Path) -> None:
+    base = records(*(entry(key, key % 7, key % 2) for key in range(14)))
+    fresh = records(entry(3, 6, 0), entry(14, 2, 1), entry(15, 9, 0))
+    found = []
+    for name in ("duckdb", "spark-local[2]"):
+        state = tmp_path / name
+        with open_engine(name) as engine:
+            link_records(base, engine=engine, state=state)
+        with open_engine(name) as engine:
+            update = update_linkage(fresh, ["k05"], engine=engine, state=state, ask=3)
+        found.append((update.clusters, update.before, update.pairs.to_pylist(), update.questions))
+    assert found[0] == found[1]
+    assert "k14" in found[0][0]

@@ -10,6 +10,7 @@ from typing import Any
 from commonweave.accounts.models import Person, Post, Space
 from commonweave.kernel.ids import public_id
 from commonweave.registry.models import (
+    DrawnQuestion,
     Edition,
     Organisation,
     OrganisationEvent,
@@ -144,6 +145,18 @@ def make_pair(left: Record, right: Record, **facts: Any) -> Pair:
         reasons=facts.pop("reasons", [{"code": "name.core", "weight": 2.5, "values": {}}]),
         worth=facts.pop("worth", 0.5),
         **facts,
+    )
+
+
+def draw_question(source: Source, run: WeaveRun, pair: Pair, number: int = 1) -> DrawnQuestion:
+    return DrawnQuestion.objects.create(
+        source=source,
+        run=run,
+        number=number,
+        left=pair.left,
+        right=pair.right,
+        probability=pair.probability,
+        reasons=pair.reasons,
     )
 
 

@@ -9,12 +9,15 @@ from typing import Any
 from commonweave.accounts.models import Person, Space
 from commonweave.registry.models import (
     Edition,
+    FitOutcome,
     Judgement,
     Organisation,
     Pair,
     Record,
     Source,
+    SourceEstimate,
     WeaveRun,
+    WeightFit,
 )
 from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry import factories as make
@@ -90,6 +93,7 @@ def furnish() -> House:
     withdraw_word(word=tontine, by=None)
     add_word(form="تكافل اجتماعي", kind="activity", concept="solidarity", language="ar",
              reason="Asked about nine times; it is in a third of the names.", by=None)  # fmt: skip
+    _ask(lists.members, question)
     Judgement.objects.create(
         left=first,
         right=second,
@@ -111,6 +115,25 @@ def furnish() -> House:
         closed_record=behind,
         question=question,
     )
+
+
+def _ask(source: Source, question: Pair) -> None:
+    """Draw a question for a source, say how good its links are, and propose new weights."""
+    run = WeaveRun.objects.latest("id")
+    make.draw_question(source, run, question)
+    share = {"value": 0.9, "low": 0.8, "high": 0.95}
+    figures = {"precision": share, "recall": share, "answers": 40, "links": 120, "true": 118.0}
+    SourceEstimate.objects.create(source=source, run=run, figures=figures)
+    held = {"log_loss": 0.3, "precision": 0.9, "recall": 0.9, "f1": 0.9}
+    for outcome in (FitOutcome.BETTER, FitOutcome.PROPOSED):
+        WeightFit.objects.create(
+            source=source,
+            outcome=outcome,
+            figures={"answers": 40, "before": held, "after": held},
+            adjustment={"intercept": 0.0, "weights": {}},
+            by="judge@house.example",
+            at=make.NOW,
+        )
 
 
 def _lists(here: Space, far: Space) -> Lists:

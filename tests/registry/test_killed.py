@@ -137,6 +137,9 @@ def test_a_killed_weave_comes_to_the_same_inventory(
         done(house, "check")
         held = rows_of(house, "SELECT count(*) FROM registry_record WHERE organisation_id IS NULL")
         assert held in ([(0,)], [(2 * ROWS,)])
+        drawn = "SELECT DISTINCT run_id, source_id FROM registry_drawnquestion"
+        runs = rows_of(house, "SELECT count(*) FROM registry_weaverun")
+        assert len(rows_of(house, drawn)) == (2 if runs != [(0,)] else 0)
     run = json.loads(done(house, "weave", "--json").splitlines()[0])
     assert partition(house) == partition(whole)
     assert run["organisations"] == len(partition(whole))

@@ -29,6 +29,11 @@ def refuse_updates(table: str) -> migrations.RunPython:
     return migrations.RunPython(partial(_create, table=table), partial(_drop, table=table))
 
 
+def allow_updates(table: str) -> migrations.RunPython:
+    """Return the step that undoes `refuse_updates`, for a migration that makes the table anew."""
+    return migrations.RunPython(partial(_drop, table=table), partial(_create, table=table))
+
+
 def _create(_apps: Apps, editor: BaseDatabaseSchemaEditor, *, table: str) -> None:
     sql = _SQLITE if editor.connection.vendor == "sqlite" else _POSTGRESQL
     editor.execute(sql.format(table=table))

@@ -58,6 +58,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     engines = "duckdb (default), spark-local[2] or spark://host:port"
     add("--engine", default="duckdb", metavar="NAME", help=f"where tables are worked on: {engines}")
+    scorer = "weights (default), or splink for a second opinion by what it learns from the lists"
+    add(
+        "--scorer",
+        choices=("weights", "splink"),
+        metavar="NAME",
+        help=f"what scores pairs: {scorer}",
+    )
     memory = "memory that the engine may take, such as 2GB; what does not fit goes to disk"
     add("--memory", default="", metavar="SIZE", help=memory)
     _add_state(parser)
@@ -190,6 +197,7 @@ def check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("Without answers no word can be proposed."),
             gettext_noop("Give lists and --judgements with the answers."),
         )
+    _check_second_opinion(args)
     if args.lists and args.clusters:
         raise refuse(
             "linkage.lists_and_clusters",
@@ -212,6 +220,19 @@ def check_arguments(args: argparse.Namespace) -> None:
             gettext_noop("Name the lists."),
         )
     _check_outputs(args)
+
+
+def _check_second_opinion(args: argparse.Namespace) -> None:
+    """Refuse what Splink's scores do not have; take `--engine splink` for `--scorer splink`."""
+    if args.engine == "splink":
+        args.engine, args.scorer = "duckdb", "splink"
+    ours = ("pairs", "weights", "save_weights", "ask", "explain", "state", "judgements")
+    if args.scorer == "splink" and any(getattr(args, name) for name in ours):
+        raise refuse(
+            "linkage.second_opinion",
+            gettext_noop("A second opinion by Splink has clusters only: no weights, no questions."),
+            gettext_noop("Give --scorer splink with --out or --evaluate, and leave the rest out."),
+        )
 
 
 def _check_update(args: argparse.Namespace) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +18,7 @@ from commonweave.linkage.domain.questions import (
     CELLS,
     LOWEST,
     Candidates,
+    Flags,
     Numbers,
     cells_of,
     choose_questions,
@@ -31,6 +32,8 @@ from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import log_odds, weigh
+
+Names = npt.NDArray[np.object_]
 
 _CELL_MOST = 2_000
 """Pairs of one cell whose evidence is looked at to spread questions; drawn by chance."""
@@ -71,6 +74,27 @@ class Frame:
     def answered(self) -> Numbers:
         """Return the positions of the pairs that were answered same or different."""
         return np.flatnonzero((self.verdict == _SAME) | (self.verdict == _DIFFERENT))
+
+    def part(self, rows: Flags) -> Frame:
+        """Return the frame of some of the pairs; what is answered of the others is not in it."""
+        return replace(
+            self,
+            left=self.left[rows],
+            right=self.right[rows],
+            logit=self.logit[rows],
+            cells=self.cells[rows],
+            chance=self.chance[rows],
+            verdict=self.verdict[rows],
+        )
+
+    def sampled(self, drawn: Collection[tuple[str, str]]) -> Frame:
+        """Return the frame as if only pairs that were `drawn` (ids in order) were answered."""
+        verdict = self.verdict.copy()
+        for at in self.answered.tolist():
+            ends = (self.record_ids[self.left[at]], self.record_ids[self.right[at]])
+            if (min(ends), max(ends)) not in drawn:
+                verdict[at] = _OPEN
+        return replace(self, verdict=verdict)
 
     def weights(self, at: Numbers) -> Reals:
         """Return how many pairs of its cell each answered pair stands for."""
@@ -178,6 +202,13 @@ def _verdicts(
     return verdict, joined, int(hit.sum())
 
 
+def read_sources(engine: Engine, frame: Frame) -> tuple[Names, Names]:
+    """Return the sources of both records of each pair of a frame, "" where a record has none."""
+    rec = engine.fetch("SELECT source FROM rec ORDER BY rid").column("source")
+    names = np.array(rec.fill_null("").to_pylist(), object)
+    return names[frame.left], names[frame.right]
+
+
 def read_levels(engine: Engine, frame: Frame, at: Numbers) -> Levels:
     """Compare the pairs at some positions of a frame again."""
     import pyarrow as pa
@@ -198,15 +229,14 @@ def refit_answers(
     """
     at = frame.answered
     if source:
-        rec = engine.fetch("SELECT source FROM rec ORDER BY rid").column("source")
-        names = np.array(rec.fill_null("").to_pylist(), object)
-        at = at[(names[frame.left[at]] == source) | (names[frame.right[at]] == source)]
+        left, right = (names[at] for names in read_sources(engine, frame))
+        mine = (left == source) | (right == source)
+        at, left, right = at[mine], left[mine], right[mine]
     if not len(at):
         return Refit("few", 0, 0)
     levels = read_levels(engine, frame, at)
     offset = np.zeros(len(at))
     if source:
-        left, right = names[frame.left[at]], names[frame.right[at]]
         for row, others in enumerate(zip(left, right, strict=True)):
             card = scorecard.for_sources({*others} - {source})
             offset[row] = weigh(levels[row : row + 1], card)[0]
@@ -221,19 +251,16 @@ def refit_answers(
     return refit_weights(answers, scorecard, cut=log_odds(settings.link_threshold))
 
 
-def estimate_run(
-    frame: Frame, clusters: Mapping[str, str], unanswered: Mapping[str, str]
-) -> Estimate | None:
-    """Estimate precision and recall of `clusters` among the compared pairs that were kept.
+def estimate_run(frame: Frame, now: Flags, without: Flags) -> Estimate | None:
+    """Estimate precision and recall of the links among the compared pairs that were kept.
 
-    `unanswered` are the clusters by the same weights without obeying the answers. Both map record
-    id to cluster. Pairs below the first stratum of doubt are left out.
+    `now` says of each pair of the frame whether the run links it, `without` whether it would by the
+    same weights without obeying the answers. Pairs below the first stratum of doubt are left out.
     """
     stratum = strata_of(shares(frame.logit))
     kept = stratum > 0
     answered = np.zeros(len(kept), np.bool_)
     answered[frame.answered] = True
-    now, without = (_together(frame, found) for found in (clusters, unanswered))
     rest, told = kept & ~answered, np.flatnonzero(kept & answered)
     return estimate_links(
         Population(stratum[rest], now[rest]),
@@ -247,7 +274,8 @@ def estimate_run(
     )
 
 
-def _together(frame: Frame, clusters: Mapping[str, str]) -> npt.NDArray[np.bool_]:
+def together(frame: Frame, clusters: Mapping[str, str]) -> Flags:
+    """Say of each pair of a frame whether clusters (record id → cluster) hold both records."""
     numbers: dict[str, int] = {}
     of_record = np.array(
         [numbers.setdefault(clusters[name], len(numbers)) for name in frame.record_ids], np.int64

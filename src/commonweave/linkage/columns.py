@@ -32,8 +32,8 @@ _SHORT_NAME = 9
 """Letters up to which a name of one word can be an acronym."""
 
 _RECORDS = """
-SELECT these.rid, these.source, these.country, region, these.town, postcode, area, fine, house,
-  street, lat, lon, year, day, types, legal, town_sound, latin,
+SELECT rid, these.source, these.country, region, these.town, postcode, area, fine, house, street,
+  lat, lon, year, day, types, legal, town_sound, latin,
   coalesce(twins_here.bodies, 1) AS twins, coalesce(door_stats.bodies, 0) AS door_bodies,
   coalesce(town_stats.bodies, 0) AS town_bodies, point_stats.bodies IS NOT NULL AS crowded
 FROM (SELECT *, CAST(round(lat * 100000) AS BIGINT) AS north,
@@ -43,10 +43,10 @@ LEFT JOIN town_stats ON these.country = town_stats.country AND these.town = town
 LEFT JOIN (
   SELECT rid, max(bodies) AS bodies FROM nam JOIN frm USING (form) JOIN rec USING (rid)
   JOIN twin_stats USING (core, country, town) WHERE main AND {where} GROUP BY rid)
-  AS twins_here ON these.rid = twins_here.rid
+  AS twins_here USING (rid)
 LEFT JOIN door_stats ON door = postcode || '|' || CASE WHEN fine THEN '' ELSE
   house || array_to_string(street, ' ') END
-ORDER BY these.rid
+ORDER BY rid
 """
 _NAMES = "SELECT rid, form FROM nam WHERE {where} ORDER BY rid, NOT main, form"
 _FORMS = """

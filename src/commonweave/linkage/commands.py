@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,10 @@ from commonweave.kernel.refusals import InputRefused, Refusal, gettext_noop
 from commonweave.linkage.arguments import add_arguments, check_arguments, refuse
 
 if TYPE_CHECKING:
-    from commonweave.infrastructure.engines.port import ArrowTable
+    from commonweave.infrastructure.engines.port import ArrowTable, Engine
     from commonweave.linkage.domain.evaluation import Evaluation
     from commonweave.linkage.domain.judgements import Judgement
+    from commonweave.linkage.domain.scorecard import Scorecard
     from commonweave.linkage.domain.settings import LinkSettings
     from commonweave.linkage.services import Linkage
 
@@ -38,6 +40,10 @@ def _run(args: argparse.Namespace) -> int:
     from commonweave.linkage.files import read_clusters, read_truth
 
     check_arguments(args)
+    if args.state:
+        from commonweave.linkage.state_commands import check_state_folder
+
+        check_state_folder(args.state)
     truth = read_truth(args.evaluate) if args.evaluate else None
     result: dict[str, object] = {}
     if args.lists or args.remove:
@@ -67,8 +73,7 @@ def _update(args: argparse.Namespace) -> tuple[Linkage, dict[str, Any]]:
     thresholds = args.link_threshold or args.ask_threshold
     progress = _progress if sys.stderr.isatty() else None
     found = update(args, _settings(args) if thresholds else None, progress)
-    for remark in found.remarks:
-        _say(remark)
+    _say(*found.remarks)
     _tell(found.linkage, json_wanted=args.json)
     if not args.json:
         counts = ", ".join(f"{count} {kind}" for kind, count in found.changes.counts().items())
@@ -99,68 +104,89 @@ def _settings(args: argparse.Namespace) -> LinkSettings:
     )
 
 
-def _link(
-    args: argparse.Namespace, truth: Mapping[str, str] | None
-) -> tuple[Linkage, dict[str, Any]]:
-    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
-    from commonweave.infrastructure.engines import open_engine
+@dataclass(frozen=True)
+class _Inputs:
+    """What a run reads before it links."""
+
+    records: ArrowTable
+    settings: LinkSettings
+    judgements: Sequence[Judgement]
+    scorecard: Scorecard | None
+
+
+def _read(args: argparse.Namespace) -> _Inputs:
+    """Read all that the arguments name, and say what is odd about it."""
     from commonweave.linkage.answer_files import read_judgements, read_weights
-    from commonweave.linkage.explaining import explain_pairs
-    from commonweave.linkage.explaining_text import as_data, as_text
-    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.record_files import read_records
-    from commonweave.linkage.services import link_records
     from commonweave.linkage.state_commands import check_state_folder
 
     if args.state:
         check_state_folder(args.state)
     settings = _settings(args)
-    judgements: list[Judgement] = read_judgements(args.judgements) if args.judgements else []
+    judgements = read_judgements(args.judgements) if args.judgements else []
     scorecard = read_weights(args.weights) if args.weights else None
     records = read_records(args.lists)
-    for remark in records.remarks:
-        _say(remark)
-    asked = _asked_pairs(args, records.table)
+    _say(*records.remarks)
+    return _Inputs(records.table, settings, judgements, scorecard)
+
+
+def _link(
+    args: argparse.Namespace, truth: Mapping[str, str] | None
+) -> tuple[Linkage, dict[str, Any]]:
+    """Link the lists and write the outputs; return the linkage and what --explain asks for."""
+    from commonweave.infrastructure.engines import open_engine
+    from commonweave.linkage.explaining import explain_pairs
+    from commonweave.linkage.explaining_text import as_data, as_text
+    from commonweave.linkage.reach import tell_reach
+    from commonweave.linkage.services import link_records
+
+    given = _read(args)
+    asked = _asked_pairs(args, given.records)
     with open_engine(args.engine, memory=args.memory) as engine:
         linkage = link_records(
-            records.table,
+            given.records,
             engine=engine,
-            settings=settings,
-            scorecard=scorecard,
-            judgements=judgements,
+            settings=given.settings,
+            scorecard=given.scorecard,
+            judgements=given.judgements,
             refit=not args.no_refit,
             ask=int(args.ask[0]) if args.ask else 0,
             progress=_progress if sys.stderr.isatty() else None,
             state=args.state,
             commit=False,
             reasons=bool(args.pairs),
+            score=_score_of(args),
         )
         explained = explain_pairs(
             asked,
             engine=engine,
-            records=records.table,
+            records=given.records,
             linkage=linkage,
-            judgements=judgements,
-            settings=settings,
+            judgements=given.judgements,
+            settings=given.settings,
         )
         if truth is not None:
             reached = tell_reach(engine, truth, linkage.report)
             sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
-    _write(args, linkage, records.table, _proposals(args, records.table, judgements, settings))
+    _write(args, linkage, given.records, _proposals(args, given))
     linkage.commit_state()
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    told = {"explanations": [as_data(explanation) for explanation in explained]}
-    return linkage, told if args.explain else {}
+    told = [as_data(explanation) for explanation in explained]
+    return linkage, {"explanations": told} if told else {}
 
 
-def _proposals(
-    args: argparse.Namespace,
-    records: ArrowTable,
-    judgements: Sequence[Judgement],
-    settings: LinkSettings,
-) -> list[Output]:
+def _score_of(args: argparse.Namespace) -> Callable[[Engine], None] | None:
+    if args.scorer != "splink":
+        return None
+    from commonweave.linkage.splink_scoring import check_splink, score_by_splink
+
+    check_splink()
+    return score_by_splink
+
+
+def _proposals(args: argparse.Namespace, given: _Inputs) -> list[Output]:
     """Return the file of words that the answers propose, where it is wanted."""
     from commonweave.linkage.proposing import (
         PROPOSAL_COLUMNS,
@@ -170,7 +196,7 @@ def _proposals(
 
     if not args.propose_words:
         return []
-    proposed = propose_from_records(records, judgements, settings.words)
+    proposed = propose_from_records(given.records, given.judgements, given.settings.words)
     return [(args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed))]
 
 
@@ -201,8 +227,8 @@ def _progress(step: str, share: float) -> None:
     sys.stderr.write(f"\r{share:4.0%} {step:<10}{end}")
 
 
-def _say(text: str) -> None:
-    sys.stderr.write(f"{text}\n")
+def _say(*texts: str) -> None:
+    sys.stderr.writelines(f"{text}\n" for text in texts)
 
 
 def _tell(linkage: Linkage, *, json_wanted: bool) -> None:

@@ -14,6 +14,7 @@ from commonweave.linkage.asking import (
     pick_questions,
     read_frame,
     refit_answers,
+    together,
 )
 from commonweave.linkage.domain.judgements import Judgement
 from commonweave.linkage.domain.refit import Refit
@@ -47,7 +48,9 @@ class Review:
 
     def estimate(self, clusters: Mapping[str, str], unanswered: Mapping[str, str]) -> None:
         """Report precision and recall of the clusters, from the answers alone."""
-        estimate = estimate_run(self.frame, clusters, unanswered)
+        estimate = estimate_run(
+            self.frame, together(self.frame, clusters), together(self.frame, unanswered)
+        )
         self.run.report["estimate"] = asdict(estimate) if estimate else None
 
     def questions(self, wanted: int) -> list[Question]:

@@ -58,10 +58,19 @@ def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
     run.report["caps"] = {name: report.dropped for name, report in keys.items() if report.dropped}
 
 
-def score_new_pairs(run: Run, where: str, start: float, end: float) -> None:
-    """Score the table `pairs` into the table `new_scored` (l, r, logit)."""
+def score_new_pairs(
+    run: Run,
+    where: str,
+    start: float,
+    end: float,
+    score: Callable[[Engine], None] | None = None,
+) -> None:
+    """Score the table `pairs` into the table `new_scored` (l, r, logit), by `score` if given."""
     engine = run.engine
     run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
+    if score is not None:
+        score(engine)
+        return
     columns = build_columns(engine, where=where)
     folder = None if engine.in_process else engine.scratch / "columns"
     if folder is not None:

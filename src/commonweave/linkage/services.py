@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +49,7 @@ from commonweave.linkage.state import (
     write_state,
 )
 from commonweave.linkage.statistics import count_statistics, recount_statistics
+from commonweave.linkage.surveying import Survey, Wish, survey_sources
 from commonweave.linkage.updating import (
     changed_judgements,
     close_clusters,
@@ -71,6 +72,8 @@ __all__ = [
     "Scored",
     "Setup",
     "StateStale",
+    "Survey",
+    "Wish",
     "commit_written",
     "is_foreign",
     "link_records",
@@ -80,6 +83,7 @@ __all__ = [
     "refit_source",
     "score_outside",
     "state_token",
+    "survey_sources",
     "update_linkage",
 ]
 
@@ -154,6 +158,7 @@ def link_records(
     token: str = "",
     commit: bool = True,
     reasons: bool = True,
+    score: Callable[[Engine], None] | None = None,
 ) -> Linkage:
     """Link all records (columns RECORD_COLUMNS) into clusters.
 
@@ -163,7 +168,8 @@ def link_records(
 
     With a `state` folder, what an update needs is written there under the caller's `token`; with
     `commit=False` it holds only after `Linkage.commit_state()`. The engine's tables are
-    overwritten. Raises InputRefused for records without unique ids.
+    overwritten. `score` fills the table `new_scored` (l, r, logit) from `pairs` in place of the
+    weights. Raises InputRefused for records without unique ids.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
@@ -178,7 +184,7 @@ def link_records(
     make_keys(engine)
     report_keys(run, make_pairs(engine, settings))
     run.step("compare", 0.5)
-    score_new_pairs(run, "TRUE", 0.5, 0.85)
+    score_new_pairs(run, "TRUE", 0.5, 0.85, score)
     engine.run("CREATE OR REPLACE TABLE scored AS SELECT * FROM new_scored")
     review = open_review(run, judgements) if judgements or ask else None
     if review and judgements and refit:
@@ -245,14 +251,7 @@ def update_linkage(
     find_affected(engine)
     run.step("count", 0.3)
     recount_statistics(engine)
-    run.step("block", 0.4)
-    make_fresh_keys(engine, meta)
-    report_keys(run, make_pairs(engine, settings, only_new=True))
-    run.step("compare", 0.6)
-    engine.run(
-        "CREATE OR REPLACE TABLE needed AS SELECT l AS rid FROM pairs UNION SELECT r FROM pairs"
-    )
-    score_new_pairs(run, "rid IN (SELECT rid FROM needed)", 0.6, 0.8)
+    _score_fresh(run, meta)
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     before = clusters_before(engine)
@@ -264,6 +263,15 @@ def update_linkage(
     linkage = _finish(run, grouping, reached, (state, token, judgements), commit=commit, onto=meta)
     linkage.before, linkage.questions = before, questions
     return linkage
+
+
+def _score_fresh(run: Run, meta: Mapping[str, Any]) -> None:
+    """Score the pairs that the fresh records form."""
+    run.step("block", 0.4)
+    make_fresh_keys(run.engine, meta)
+    report_keys(run, make_pairs(run.engine, run.settings, only_new=True))
+    run.step("compare", 0.6)
+    score_new_pairs(run, "rid IN (SELECT l FROM pairs UNION SELECT r FROM pairs)", 0.6, 0.8)
 
 
 def _finish(

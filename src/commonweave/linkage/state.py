@@ -40,9 +40,9 @@ LATEST = {
     "contact_stats": "kind, value",
     "door_stats": "door",
     "town_stats": "country, town",
-    "twin_stats": "core, country, town",
     "point_stats": "north, east",
     "source_stats": "source",
+    "twin_stats": "core, country, town",
 }
 """Tables of which the newest part that has a key says what holds; null there takes it away."""
 TABLES = (*_BY_RECORD, "frm", *LATEST)

@@ -69,7 +69,6 @@ def update(
     and those of the arguments come after them. Raises InputRefused, also where the state cannot
     be continued.
     """
-    check_state_folder(args.state)
     try:
         return _update(args, settings, tell)
     except StateStale as error:

@@ -92,14 +92,6 @@ _STATISTICS = {
         "GROUP BY country, town, source) GROUP BY country, town",
         "SELECT country, town FROM {rec} WHERE town <> ''",
     ),
-    "twin_stats": _Statistic(
-        "core, country, town",
-        "SELECT core, country, town, CAST(max(n) AS INTEGER) AS bodies FROM ("
-        "SELECT core, country, town, source, count(DISTINCT rid) AS n "
-        f"FROM ({_AT_HOME.format(nam='nam', frm='frm', rec='rec')}) AS homes {{only}} "
-        "GROUP BY core, country, town, source) GROUP BY core, country, town HAVING max(n) > 1",
-        f"SELECT core, country, town FROM ({_AT_HOME})",
-    ),
     "point_stats": _Statistic(
         "north, east",
         "SELECT north, east, CAST(count(*) AS INTEGER) AS bodies FROM "
@@ -111,6 +103,14 @@ _STATISTICS = {
         "source",
         "SELECT source, CAST(count(*) AS INTEGER) AS bodies FROM rec {only} GROUP BY source",
         "SELECT source FROM {rec}",
+    ),
+    "twin_stats": _Statistic(
+        "core, country, town",
+        "SELECT core, country, town, CAST(max(n) AS INTEGER) AS bodies FROM ("
+        "SELECT core, country, town, source, count(DISTINCT rid) AS n "
+        f"FROM ({_AT_HOME.format(nam='nam', frm='frm', rec='rec')}) AS homes {{only}} "
+        "GROUP BY core, country, town, source) GROUP BY core, country, town HAVING max(n) > 1",
+        f"SELECT core, country, town FROM ({_AT_HOME})",
     ),
 }
 ENOUGH = 200

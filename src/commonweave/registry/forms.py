@@ -63,3 +63,10 @@ class WordForm(forms.Form):
         help_text=_("Other editors read it; it is not published."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+
+
+class RefitForm(forms.Form):
+    """What to do about the weights for a source. `seen` is the fit that the page showed."""
+
+    decision = forms.ChoiceField(choices=[(v, v) for v in ("try", "use", "take_back")])
+    seen = forms.IntegerField(min_value=0, max_value=2**63 - 1)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from math import exp
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext
 
 from commonweave.kernel.refusals import gettext_noop
@@ -96,6 +98,34 @@ class _Open(dict[str, str]):
 def in_words(number: int) -> str:
     """Write a number up to twelve as a word that starts a sentence; above, in digits."""
     return gettext(_NUMBERS[number]) if 0 <= number < len(_NUMBERS) else str(number)
+
+
+def as_share(share: float) -> str:
+    """Write a share as a percentage with one decimal, in the reader's way of writing numbers."""
+    return gettext("%(number)s %%") % {"number": number_format(100 * share, 1, use_l10n=True)}
+
+
+def held_out_words(figures: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Return (what is measured, before, after) of a fit on answers held out; empty without any.
+
+    The log loss is said as the probability that the right answer was given (its geometric mean).
+    """
+    before, after = figures.get("before"), figures.get("after")
+    if not before or not after:
+        return []
+    sure = [as_share(exp(-figure["log_loss"])) for figure in (before, after)]
+    told = gettext("Probability given to the right answer, on average (from the log loss)")
+    return [
+        (told, sure[0], sure[1]),
+        *(
+            (label, as_share(before[name]), as_share(after[name]))
+            for name, label in (
+                ("precision", gettext("Of the pairs that are linked, right (precision)")),
+                ("recall", gettext("Of the pairs that are one body, linked (recall)")),
+                ("f1", gettext("Both in one figure (F1)")),
+            )
+        ),
+    ]
 
 
 def as_percent(probability: float) -> int:

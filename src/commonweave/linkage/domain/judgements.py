@@ -46,6 +46,17 @@ class Settled:
     contradictions: list[Contradiction] = field(default_factory=list)
     unknown: list[Judgement] = field(default_factory=list)
 
+    def implied(self) -> Callable[[str, str], bool]:
+        """Return a test whether two records must share a cluster, or must not, by the answers."""
+        find = self.together.find
+        fences = {frozenset((find(a), find(b))) for a, b in self.apart}
+
+        def decided(left: str, right: str) -> bool:
+            a, b = find(left), find(right)
+            return a == b or frozenset((a, b)) in fences
+
+        return decided
+
 
 def settle_judgements(judgements: Iterable[Judgement], *, known: Callable[[str], bool]) -> Settled:
     """Settle judgements from the last to the first; each gives way to what already holds.

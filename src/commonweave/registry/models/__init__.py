@@ -1,5 +1,6 @@
 """The tables of Book 1. What enters the book (versions, judgements) is never changed."""
 
+from commonweave.registry.models.asking import DrawnQuestion, SourceEstimate
 from commonweave.registry.models.inventory import (
     Answer,
     Judgement,
@@ -16,6 +17,7 @@ from commonweave.registry.models.weights import FitOutcome, WeightFit
 
 __all__ = [
     "Answer",
+    "DrawnQuestion",
     "Edition",
     "FitOutcome",
     "Judgement",
@@ -26,6 +28,7 @@ __all__ = [
     "Record",
     "RefusedRow",
     "Source",
+    "SourceEstimate",
     "Version",
     "WeaveRun",
     "WeightFit",

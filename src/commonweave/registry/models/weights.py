@@ -17,6 +17,11 @@ class FitOutcome(models.TextChoices):
     FEW = "few", _("refused: too few answers")
     ONE_KIND = "one_kind", _("refused: nearly all answers were alike")
     TAKEN_BACK = "taken_back", _("taken back")
+    PROPOSED = "proposed", _("tried: answers held out were told better")
+
+
+ADJUSTING = (FitOutcome.BETTER, FitOutcome.PROPOSED)
+"""Outcomes with weights; those that are only proposed do not hold."""
 
 
 class WeightFit(models.Model):
@@ -25,7 +30,7 @@ class WeightFit(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="weight_fits")
     outcome = models.CharField(max_length=16, choices=FitOutcome.choices)
     figures = models.JSONField(default=dict)  # linkage Refit.figures(): before and after
-    adjustment = models.JSONField(null=True)  # linkage Adjustment.document(), where accepted
+    adjustment = models.JSONField(null=True)  # linkage Adjustment.document()
     by = models.CharField(max_length=200)
     at = models.DateTimeField()
 
@@ -36,9 +41,9 @@ class WeightFit(models.Model):
                 condition=Q(outcome__in=FitOutcome.values), name="weight_fit_outcome_known"
             ),
             models.CheckConstraint(
-                condition=Q(outcome=FitOutcome.BETTER, adjustment__isnull=False)
-                | (~Q(outcome=FitOutcome.BETTER) & Q(adjustment__isnull=True)),
-                name="an_accepted_fit_adjusts",
+                condition=Q(outcome__in=ADJUSTING, adjustment__isnull=False)
+                | (~Q(outcome__in=ADJUSTING) & Q(adjustment__isnull=True)),
+                name="a_good_fit_adjusts",
             ),
         ]
 

@@ -17,7 +17,14 @@ from commonweave.registry.domain.disclosure import (
     public_reason,
 )
 from commonweave.registry.domain.wording import LABELS, Line, line_of
-from commonweave.registry.models import Judgement, Organisation, Pair, Profile, Record
+from commonweave.registry.models import (
+    DrawnQuestion,
+    Judgement,
+    Organisation,
+    Pair,
+    Profile,
+    Record,
+)
 from commonweave.registry.models.inventory import Answer, Band
 from commonweave.registry.rules import Actor, records_visible_to
 
@@ -240,7 +247,7 @@ def _root(joined: dict[int, int], key: int) -> int:
 
 
 def published_reasons(
-    pair: Pair | None, left: Record, right: Record
+    pair: Pair | DrawnQuestion | None, left: Record, right: Record
 ) -> tuple[Mapping[str, Any], ...]:
     """Return the reasons of a pair, without the contact details that are not published."""
     told = [open_contact_keys(r.current.values) for r in (left, right) if r.current]

@@ -12,8 +12,9 @@ from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person, Post, Role
 from commonweave.kernel.refusals import NotAllowed, NotFound, gettext_noop
 from commonweave.registry.domain.comparison import Row, compare_values
-from commonweave.registry.models import Judgement, Pair, Record
+from commonweave.registry.models import DrawnQuestion, Judgement, Pair, Record
 from commonweave.registry.models.inventory import Band
+from commonweave.registry.queries.asking import Round, find_drawn
 from commonweave.registry.queries.disclosure import cut_for
 from commonweave.registry.queries.lean import unread
 from commonweave.registry.queries.organisations import published_reasons
@@ -30,7 +31,7 @@ class Question:
 
     left: Record
     right: Record
-    pair: Pair | None  # none where a later weave no longer compares the two
+    pair: Pair | DrawnQuestion | None  # none where a later weave no longer compares the two
     reasons: Sequence[Mapping[str, Any]]
     rows: Sequence[Row]
     answer: Judgement | None
@@ -53,15 +54,21 @@ def count_open_pairs(actor: Actor) -> int:
     return list_open_pairs(actor).count()
 
 
-def find_next_question(actor: Actor, after: PairKey | None = None) -> PairKey | None:
+def find_next_question(
+    actor: Actor, after: PairKey | None = None, within: Round | None = None
+) -> PairKey | None:
     """Return the pair to ask the actor next, or None when nothing waits.
 
-    Editors are spread over the head of the queue by their place among all editors, so that two who
-    work at once are asked different pairs as long as there are enough. `after` is not asked again
-    while another pair waits.
+    `within` a round the order is that of the round, else the worthiest pair comes first. Editors
+    are spread over the head of the queue by their place among all editors, so that two who work at
+    once are asked different pairs as long as there are enough. `after` is not asked again while
+    another pair waits.
     """
     place = _place_among_editors(actor)
-    head = list(list_open_pairs(actor).values_list("left", "right")[: place + 2])
+    if within is not None:
+        head = within.open[: place + 2]
+    else:
+        head = list(list_open_pairs(actor).values_list("left", "right")[: place + 2])
     others = [pair for pair in head if pair != after] or head
     return others[place % len(others)] if others else None
 
@@ -98,7 +105,7 @@ def get_question(actor: Actor, left: Record, right: Record) -> Question:
     """Return the question on two entries that the actor may judge."""
     both = (left, right)
     values = [cut_for(actor, r.source)(r.current.values if r.current else {}) for r in both]
-    pair = Pair.objects.filter(left=left, right=right).first()
+    pair = Pair.objects.filter(left=left, right=right).first() or find_drawn(left.pk, right.pk)
     whole = all(may_see_kept(actor, record.source).ok for record in both)
     return Question(
         left=left,

@@ -16,17 +16,21 @@ from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.linkage.services import LinkSettings, StateStale, refit_source
 from commonweave.registry.models import FitOutcome, Source, WeightFit
 from commonweave.registry.queries.linkable import current_judgements
-from commonweave.registry.queries.weights import current_scorecard, find_fit_in_force
+from commonweave.registry.queries.weights import (
+    current_scorecard,
+    find_fit_in_force,
+    find_proposed_fit,
+)
 from commonweave.registry.rules import may_refit
 from commonweave.registry.services.exclusive import only_one_weave
 
 
-def refit_weights_of(*, source: Source, by: Person | None) -> WeightFit:
+def refit_weights_of(*, source: Source, by: Person | None, propose: bool = False) -> WeightFit:
     """Fit the weights for a source to the answers and keep what came of it in the book.
 
-    The fit is in force from the next weave on where answers held out are told better, and else
-    refused. Raises NotAllowed, and Conflict where the inventory must be woven first or is being
-    woven.
+    Where answers held out are told better, the fit is in force from the next weave on, or only
+    proposed (see `use_refit`); else it is refused. Raises NotAllowed, and Conflict where the
+    inventory must be woven first or is being woven.
     """
     if by is not None:
         may_refit(by, source).require("may_not_refit")
@@ -47,20 +51,54 @@ def refit_weights_of(*, source: Source, by: Person | None) -> WeightFit:
             remedy=gettext_noop("Weave the inventory, then fit the weights again."),
         ) from error
     adjustment = refit.adjustment.document() if refit.adjustment else None
-    return _append(source, refit.outcome, refit.figures(), adjustment, by)
+    outcome = FitOutcome.PROPOSED if refit.accepted and propose else refit.outcome
+    return _append(source, outcome, refit.figures(), adjustment, by)
 
 
-def take_back_refit(*, source: Source, by: Person | None) -> WeightFit:
-    """Go back to the shipped weights for a source from the next weave on. Nothing is erased."""
+def use_refit(*, source: Source, fit: int, by: Person | None) -> WeightFit:
+    """Put a proposed fit in force from the next weave on, exactly as it was shown.
+
+    Raises NotAllowed, and Conflict where it is no proposal for this source, or was overtaken: by
+    a later fit for the source, or by weights of another source that hold since.
+    """
     if by is not None:
         may_refit(by, source).require("may_not_refit")
-    if find_fit_in_force(source) is None:
-        raise Conflict(
-            "no_refit_in_force",
-            gettext_noop("The shipped weights hold for this source already."),
-            remedy=gettext_noop("There is nothing to take back."),
-        )
-    return _append(source, FitOutcome.TAKEN_BACK, {}, None, by)
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=source.pk)
+        proposal = find_proposed_fit(source)
+        if proposal is None or proposal.pk != fit:
+            raise _overtaken()
+        return _append(source, FitOutcome.BETTER, proposal.figures, proposal.adjustment, by)
+
+
+def take_back_refit(*, source: Source, by: Person | None, fit: int | None = None) -> WeightFit:
+    """Go back to the shipped weights for a source from the next weave on. Nothing is erased.
+
+    `fit` is the one that was seen in force, where somebody looked. Raises NotAllowed, and Conflict
+    where none is in force, or by now another.
+    """
+    if by is not None:
+        may_refit(by, source).require("may_not_refit")
+    with transaction.atomic():
+        Source.objects.select_for_update().get(pk=source.pk)
+        held = find_fit_in_force(source)
+        if held is None:
+            raise Conflict(
+                "no_refit_in_force",
+                gettext_noop("The shipped weights hold for this source already."),
+                remedy=gettext_noop("There is nothing to take back."),
+            )
+        if fit is not None and held.pk != fit:
+            raise _overtaken()
+        return _append(source, FitOutcome.TAKEN_BACK, {}, None, by)
+
+
+def _overtaken() -> Conflict:
+    return Conflict(
+        "refit_overtaken",
+        gettext_noop("Somebody has fitted or changed weights since you opened the page."),
+        remedy=gettext_noop("Open the page again and look at what holds now."),
+    )
 
 
 def _append(

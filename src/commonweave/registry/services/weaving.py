@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ from commonweave.linkage.services import (
     LinkSettings,
     Scorecard,
     StateStale,
+    Survey,
     link_records,
     state_token,
+    survey_sources,
     update_linkage,
 )
 from commonweave.registry.models import Edition, Pair, Record, WeaveRun
@@ -51,6 +53,7 @@ from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
+from commonweave.registry.services.surveying import store_surveys, survey_wishes
 from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
@@ -114,6 +117,14 @@ def weave_inventory(
         with open_engine(settings.ENGINE, scratch=folder, memory=settings.ENGINE_MEMORY) as engine:
             progress(gettext_noop("Comparing entries"), 0.05)
             linkage, whole = _compare(intake, folder / "state", token, engine, full, progress)
+            progress(gettext_noop("Choosing questions"), 0.65)
+            surveys = survey_sources(
+                survey_wishes(),
+                engine=engine,
+                settings=intake.settings,
+                scorecard=intake.scorecard,
+                judgements=intake.judgements,
+            )
         progress(gettext_noop("Writing the inventory"), 0.7)
         run = WeaveRun(
             started_at=started_at,
@@ -124,7 +135,7 @@ def weave_inventory(
             base=intake.base,
             hold=Hold.ASKED if propose else Hold.AFTER if intake.undecided else "",
         )
-        _write(run, intake, linkage, progress)
+        _write(run, intake, linkage, surveys, progress)
         if run.state == RunState.IN_FORCE:
             linkage.commit_state()
         progress(gettext_noop("Done"), 1.0)
@@ -182,7 +193,7 @@ def _compare(
     """Run the linkage in part where the state allows it, else in whole."""
 
     def told(_step: str, share: float) -> None:
-        progress(gettext_noop("Comparing entries"), 0.05 + 0.65 * share)
+        progress(gettext_noop("Comparing entries"), 0.05 + 0.6 * share)
 
     last = intake.base
     if last is not None and not full and state_token(state) == last.token:
@@ -218,7 +229,13 @@ def _compare(
     return linkage, True
 
 
-def _write(run: WeaveRun, intake: _Intake, linkage: Linkage, progress: Progress) -> None:
+def _write(
+    run: WeaveRun,
+    intake: _Intake,
+    linkage: Linkage,
+    surveys: Mapping[str, Survey],
+    progress: Progress,
+) -> None:
     """Write the diff as a proposal and, where nothing holds it back, put it in force."""
     with transaction.atomic():
         WeaveRun.objects.select_for_update().order_by("-id").first()
@@ -230,6 +247,7 @@ def _write(run: WeaveRun, intake: _Intake, linkage: Linkage, progress: Progress)
         progress(gettext_noop("Storing questions"), 0.8)
         # An answer given while the run compared is not asked again: read them anew.
         store_pairs(linkage=linkage, whole=run.full, judgements=current_judgements())
+        store_surveys(run=run, surveys=surveys)
         run.questions = Pair.objects.filter(settled=False, band="ask").count()
         run.hold = run.hold or (Hold.LARGE if _is_large(run) else "")
         run.finished_at = now()

@@ -15,6 +15,7 @@ from commonweave.registry.markup_waterfall import waterfall_html
 from commonweave.registry.queries.filters import STATUS_WORDS
 from commonweave.registry.words import (
     as_percent,
+    as_share,
     country_name,
     in_words,
     refusal_words,
@@ -31,6 +32,7 @@ register.filter("as_entry", entry_html)
 register.filter("as_changes", changes_html)
 register.simple_tag(waterfall_html, name="waterfall")
 register.filter("as_percent", as_percent)
+register.filter("as_share", as_share)
 register.filter("in_words", in_words)
 
 

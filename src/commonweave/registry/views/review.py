@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
@@ -19,6 +21,8 @@ from commonweave.registry.models import Judgement, Record
 from commonweave.registry.models.inventory import Answer
 from commonweave.registry.queries import review as queries
 from commonweave.registry.queries.actors import find_actor_words
+from commonweave.registry.queries.asking import Round, get_round
+from commonweave.registry.queries.sources import get_source
 from commonweave.registry.rules import may_review
 from commonweave.registry.services.judgements import record_judgement, withdraw_judgement
 from commonweave.registry.views.reading import page_number
@@ -26,13 +30,21 @@ from commonweave.registry.views.reading import page_number
 
 @require_safe
 def ask_next(request: HttpRequest) -> HttpResponse:
-    """Ask the next question, or say that none waits; `after` is the pair just answered."""
-    person = _reviewer(request)
+    """Ask the next question, or say that none waits; `after` is the pair just answered.
+
+    With `source`, ask what was drawn for that source, in its order.
+    """
+    person = reviewer(request)
+    within = _round_in(request, person)
     after = _pair_in(request.GET.get("after", ""))
-    pair = queries.find_next_question(person, after)
+    pair = queries.find_next_question(person, after, within)
     if pair is None or (pair == after and request.GET.get("again") is None):
         answer = queries.find_answer(*after) if after else None
-        context = {"room": "review", "answered": answer if _is_mine(answer, person) else None}
+        context = {
+            "room": "review",
+            "round": within,
+            "answered": answer if _is_mine(answer, person) else None,
+        }
         return render(request, "registry/review_done.html", context)
     left, right = queries.get_pair_records(person, *pair)
     return _show_question(request, left, right, after)
@@ -41,7 +53,7 @@ def ask_next(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_pair(request: HttpRequest, left: int, right: int) -> HttpResponse:
     """Ask about one pair, or take an answer on it."""
-    person = _reviewer(request)
+    person = reviewer(request)
     first, second = queries.get_pair_records(person, left, right)
     if request.method != "POST":
         return _show_question(request, first, second, None)
@@ -65,13 +77,14 @@ def _take_answer(
             record_judgement(left=left, right=right, verdict=verdict, reason=reason, by=person)
     if overtaken and not repeated:
         return _show_conflict(request, left, right, standing, form)
-    return redirect(f"{reverse('registry:review')}?after={left.pk}-{right.pk}")
+    onward = {**_source_in(request), "after": f"{left.pk}-{right.pk}"}
+    return redirect(f"{reverse('registry:review')}?{urlencode(onward)}")
 
 
 @require_POST
 def undo_answer(request: HttpRequest, left: int, right: int) -> HttpResponse:
     """Withdraw the answer that the person gave on a pair: the question is open again."""
-    person = _reviewer(request)
+    person = reviewer(request)
     first, second = queries.get_pair_records(person, left, right)
     with transaction.atomic():
         Record.objects.select_for_update().get(pk=first.pk)
@@ -87,22 +100,36 @@ def undo_answer(request: HttpRequest, left: int, right: int) -> HttpResponse:
             )
         withdraw_judgement(left=first, right=second, by=person)
     messages.success(request, _("Your answer is withdrawn: the question is open again."))
-    return redirect("registry:question", first.pk, second.pk)
+    path = reverse("registry:question", args=[first.pk, second.pk])
+    onward = urlencode(_source_in(request))
+    return redirect(f"{path}?{onward}" if onward else path)
 
 
 @require_safe
 def list_answers(request: HttpRequest) -> HttpResponse:
     """Show what the person answered, newest first."""
-    person = _reviewer(request)
+    person = reviewer(request)
     page = Paginator(queries.list_answers(person), queries.PAGE).get_page(page_number(request))
     return render(request, "registry/answers.html", {"room": "review", "answers": page})
 
 
-def _reviewer(request: HttpRequest) -> Person:
+def reviewer(request: HttpRequest) -> Person:
+    """Return who asks, if they may enter the clerical review; NotAllowed otherwise."""
     allowed = may_review(request.user)
     if not allowed.ok or not isinstance(request.user, Person):
         raise NotAllowed("may_not_review", allowed.reason)
     return request.user
+
+
+def _source_in(request: HttpRequest) -> dict[str, str]:
+    """Return the parameter that says of which source the questions are asked; {} for of all."""
+    slug = request.POST.get("source") or request.GET.get("source") or ""
+    return {"source": slug} if slug else {}
+
+
+def _round_in(request: HttpRequest, person: Person) -> Round | None:
+    told = _source_in(request)
+    return get_round(person, get_source(person, told["source"])) if told else None
 
 
 def _is_mine(answer: Judgement | None, person: Person) -> bool:
@@ -127,7 +154,8 @@ def _show_question(
     after: queries.PairKey | None,
     form: AnswerForm | None = None,
 ) -> HttpResponse:
-    person = _reviewer(request)
+    person = reviewer(request)
+    within = _round_in(request, person)
     question = queries.get_question(person, left, right)
     answer = queries.find_answer(*after) if after else None
     standing = _standing(question.answer)
@@ -135,7 +163,8 @@ def _show_question(
         "room": "review",
         "question": question,
         "form": form or AnswerForm(initial={"seen": question.seen}),
-        "waiting": queries.count_open_pairs(person),
+        "round": within,
+        "waiting": None if within else queries.count_open_pairs(person),
         "answered": answer if _is_mine(answer, person) else None,
         "mine": _is_mine(question.answer, person),
         "standing": standing,
@@ -167,5 +196,6 @@ def _show_conflict(
         "standing_by": find_actor_words(standing.by),
         "form": again,
         "verdict": verdict,
+        "source": _source_in(request).get("source", ""),
     }
     return render(request, "registry/conflict.html", context, status=409)

@@ -24,6 +24,7 @@ from commonweave.registry.models import WeaveRun
 from commonweave.registry.models.inventory import RunState
 from commonweave.registry.queries import run_lines, runs
 from commonweave.registry.queries.actors import find_actor_words, find_all_actor_words
+from commonweave.registry.queries.asking import list_estimates
 from commonweave.registry.queries.sources import list_sources
 from commonweave.registry.rules import Actor, may_decide_run, may_review
 from commonweave.registry.services import deciding
@@ -69,6 +70,8 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "source": source,
         "sources": list_sources(request.user),
         "may_decide": may_decide_run(request.user, run).ok,
+        "estimates": list_estimates(request.user, run),
+        "may_review": may_review(request.user).ok,
         "may_judge": may_review(request.user).ok and run.undoes_id is None,
         "open": run.state in (RunState.PROPOSED, RunState.IN_FORCE),
         "newest": runs.find_run_to_take_back() == run,

@@ -20,7 +20,8 @@ from commonweave.registry.models import Edition, RefusedRow
 from commonweave.registry.models.lists import Change
 from commonweave.registry.queries import sources as queries
 from commonweave.registry.queries.actors import find_actor_words
-from commonweave.registry.rules import may_see_kept
+from commonweave.registry.queries.asking import get_round
+from commonweave.registry.rules import may_review, may_see_kept
 from commonweave.registry.views.reading import page_number
 from commonweave.registry.words import list_notes, refusal_kind_words, refusal_words, repair_words
 
@@ -38,7 +39,9 @@ def list_sources(request: HttpRequest) -> HttpResponse:
 def show_source(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a source and its editions."""
     source = queries.get_source(request.user, slug)
+    reviews = may_review(request.user).ok
     context = {
+        "round": get_round(request.user, source) if reviews else None,
         "room": "sources",
         "crumbs": [_sources_crumb(), (source.title, "")],
         "space": source.space,
