@@ -25,7 +25,9 @@ def _project() -> dict[str, list[str]]:
     return {
         "base": [_name(line) for line in project["dependencies"]],
         "extras": [
-            _name(line) for extra in ("postgres", "spark", "bench") for line in extras[extra]
+            _name(line)
+            for extra in ("postgres", "spark", "splink", "bench")
+            for line in extras[extra]
         ],
     }
 

@@ -168,8 +168,8 @@ def link_records(
 
     With a `state` folder, what an update needs is written there under the caller's `token`; with
     `commit=False` it holds only after `Linkage.commit_state()`. The engine's tables are
-    overwritten. `score` fills the table `new_scored` (l, r, logit) from `pairs` in place of the
-    weights. Raises InputRefused for records without unique ids.
+    overwritten. `score` fills `new_scored` (l, r, logit) from `pairs` in place of the weights.
+    Raises InputRefused for records without unique ids.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
@@ -191,9 +191,8 @@ def link_records(
         review.refit()
     run.step("cluster", 0.9)
     grouping = _group_all(run, judgements, review)
-    questions = review.questions(ask) if review else []
     linkage = _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
-    linkage.questions = questions
+    linkage.questions = review.questions(ask) if review else []
     return linkage
 
 
