@@ -171,4 +171,5 @@ def find_estimate(source: Source) -> SourceEstimate | None:
 def list_estimates(actor: Actor, run: WeaveRun) -> QuerySet[SourceEstimate]:
     """Return what a run estimated of the sources that the actor may read, by title."""
     readable = sources_visible_to(actor, "source__")
-    return run.estimates.filter(readable).select_related("source").order_by("source__title")
+    held = SourceEstimate.objects.filter(readable, run=run)
+    return held.select_related("source").order_by("source__title")
