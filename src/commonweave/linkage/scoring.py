@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonweave.infrastructure.engines.port import ArrowBatch
+from commonweave.linkage.columns import rows_of
 from commonweave.linkage.compare import checked_rows, make_comparer
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.layout import Columns, Floats, Ints, load_columns
@@ -120,14 +121,16 @@ class PairScorer:
         comparer, weights = make_comparer(self.columns), _weight_matrix(scorecard)
         logits = np.empty(len(left), np.float32)
 
+        threads = self.threads or count_processors()
+        size = max(1, min(self.slice_pairs, -(-len(left) // threads)))
+
         def score(start: int) -> int:
-            part = slice(start, start + self.slice_pairs)
+            part = slice(start, start + size)
             comparer.score(left[part], right[part], weights, scorecard.intercept, logits[part])
             return part.stop
 
-        threads = self.threads or count_processors()
         with ThreadPoolExecutor(threads) as pool:
-            for done in pool.map(score, range(0, len(left), self.slice_pairs)):
+            for done in pool.map(score, range(0, len(left), size)):
                 progress(min(1.0, done / len(left)))
         return logits
 
@@ -136,7 +139,6 @@ def score_batch(scorer: PairScorer, pairs: ArrowBatch) -> ArrowBatch:
     """Return pairs (l, r: record numbers) with their log-odds as a third column, `logit`."""
     import pyarrow as pa
 
-    rid = scorer.columns.rid
-    left, right = (np.searchsorted(rid, pairs.column(side).to_numpy()) for side in ("l", "r"))
-    logits = pa.array(scorer(left.astype(np.int32), right.astype(np.int32)))
+    left, right = (rows_of(scorer.columns, pairs.column(side)) for side in ("l", "r"))
+    logits = pa.array(scorer(left, right))
     return pa.RecordBatch.from_arrays([*pairs.columns, logits], ["l", "r", "logit"])

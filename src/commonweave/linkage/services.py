@@ -14,6 +14,7 @@ from commonweave.linkage.assets import load_scorecard
 from commonweave.linkage.blocking import make_pairs
 from commonweave.linkage.blocking_keys import make_keys
 from commonweave.linkage.domain.judgements import Judgement
+from commonweave.linkage.domain.lexicon import Row
 from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adjustment
 from commonweave.linkage.domain.settings import LinkSettings
@@ -175,10 +176,7 @@ def link_records(
     judgements = list(judgements)
     run = _begin(engine, settings, progress, reasons, scorecard)
     run.step("prepare", 0.0)
-    records = _checked(records)
-    prepared = prepare_records(records, rids=range(records.num_rows), words=settings.words)
-    for name, table in prepared.tables():
-        engine.load(name, fill_towns(table, table) if name == "rec" else table)
+    _load_prepared(engine, _checked(records), settings.words)
     run.step("block", 0.3)
     count_statistics(engine)
     make_keys(engine)
@@ -194,6 +192,13 @@ def link_records(
     linkage = _finish(run, grouping, "TRUE", (state, token, judgements), commit=commit)
     linkage.questions = review.questions(ask) if review else []
     return linkage
+
+
+def _load_prepared(engine: Engine, records: ArrowTable, words: tuple[Row, ...]) -> None:
+    """Prepare all records into the engine, which then holds the only copy."""
+    prepared = prepare_records(records, rids=range(records.num_rows), words=words)
+    for name, table in prepared.tables():
+        engine.load(name, fill_towns(table, table) if name == "rec" else table)
 
 
 def _group_all(run: Run, judgements: Sequence[Judgement], review: Review | None) -> Grouping:
