@@ -18,6 +18,28 @@ def read_rows() -> list[dict[str, str]]:
         return list(csv.DictReader(handle))
 
 
+def lowered_table(text: tuple[str, ...]) -> Any:
+    """Return the columns of text in lower case, empty cells as missing, without a row in Python."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    from pyarrow import csv as arrow_csv
+
+    options = arrow_csv.ConvertOptions(column_types={name: pa.string() for name in text})
+    table = arrow_csv.read_csv(sys.argv[1], convert_options=options)
+    columns = {"record_id": table.column("record_id")}
+    for name in text:
+        if name != "record_id" and name in table.column_names:
+            cells = pc.utf8_trim_whitespace(pc.utf8_lower(table.column(name)))
+            cells = pc.replace_with_mask(
+                cells.combine_chunks(),
+                pc.equal(cells, "").combine_chunks(),
+                pa.scalar(None, pa.string()),
+            )
+            if cells.null_count < len(cells):
+                columns[name] = cells
+    return pa.table(columns)
+
+
 def table_of(
     rows: list[dict[str, Any]], text: tuple[str, ...], numbers: tuple[str, ...] = ()
 ) -> Any:
@@ -39,7 +61,7 @@ def link(
     train_by: list[Any],
     sure: list[Any],
 ) -> None:
-    """Train, predict, cluster at the threshold; write clusters and pairs.
+    """Train, predict, cluster at the threshold; write clusters and, with a third path, pairs.
 
     `comparisons` are by the column they need; rules on columns that are absent are left out.
     """
@@ -65,16 +87,19 @@ def link(
     linker.training.estimate_u_using_random_sampling(max_pairs=1e6)
     for rule in usable(train_by):
         linker.training.estimate_parameters_using_expectation_maximisation(rule)
-    pairs = linker.inference.predict(threshold_match_probability=LOWEST)
+    wants_pairs = len(sys.argv) > 3
+    pairs = linker.inference.predict(
+        threshold_match_probability=LOWEST if wants_pairs else THRESHOLD
+    )
     clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(pairs, THRESHOLD)
-    with Path(sys.argv[2]).open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle)
-        out.writerow(["record_id", "cluster_id"])
-        out.writerows([r["record_id"], r["cluster_id"]] for r in clusters.as_record_list())
-    with Path(sys.argv[3]).open("w", encoding="utf-8", newline="") as handle:
-        out = csv.writer(handle)
-        out.writerow(["record_id_l", "record_id_r", "probability"])
-        out.writerows(
-            [r["record_id_l"], r["record_id_r"], r["match_probability"]]
-            for r in pairs.as_record_list()
-        )
+    _write(clusters, ("record_id", "cluster_id"), sys.argv[2])
+    if wants_pairs:
+        _write(pairs, ("record_id_l", "record_id_r", "match_probability"), sys.argv[3])
+
+
+def _write(frame: Any, columns: tuple[str, ...], path: str) -> None:
+    from pyarrow import csv as arrow_csv
+
+    table = frame.as_pyarrow_table().select(columns)
+    named = [name.removeprefix("match_") for name in columns]
+    arrow_csv.write_csv(table.rename_columns(named), path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import splink.comparison_library as cl
 from splink import block_on
-from splink_common import link, read_rows, table_of
+from splink_common import link, lowered_table
 
 TEXT = (
     "record_id",
@@ -21,10 +21,8 @@ TEXT = (
 
 def main() -> None:
     """Link."""
-    rows = [{k: v.lower().strip() for k, v in row.items() if k != "record_id"}
-            | {"record_id": row["record_id"]} for row in read_rows()]  # fmt: skip
     link(
-        table_of(rows, TEXT),
+        lowered_table(TEXT),
         {
             "name": cl.JaroWinklerAtThresholds("name", [0.92, 0.8]).configure(
                 term_frequency_adjustments=True

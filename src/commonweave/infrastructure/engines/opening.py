@@ -61,12 +61,12 @@ def read_size(text: str) -> int:
 
 
 def default_memory() -> int:
-    """Return a quarter of the machine's memory in bytes, from 1 to 4 GiB; the rest is ours."""
+    """Return a quarter of the machine's memory in bytes, from 1 to 2 GiB; the rest is ours."""
     try:
         whole = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):  # not on this system
         whole = 0
-    return min(4 * _GIB, max(_GIB, whole // 4))
+    return min(2 * _GIB, max(_GIB, whole // 4))
 
 
 def _disk() -> Path | None:
