@@ -99,7 +99,7 @@ names = st.lists(st.sampled_from(["Rosa", "Otto", "Lux", "Haus"]), min_size=1, m
 places = st.sampled_from(["", "Leeds", "York"])
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 @given(st.lists(st.tuples(names, places), max_size=25), st.randoms(use_true_random=False))
 def test_candidates_do_not_depend_on_the_order_of_the_records(bodies, chance):
     rows = [

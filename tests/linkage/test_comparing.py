@@ -210,7 +210,7 @@ RECORDS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.lists(RECORDS, min_size=2, max_size=12))
 def test_neither_record_of_a_pair_goes_first(rows):
     columns = columns_of(*rows)

@@ -73,7 +73,7 @@ def test_a_town_that_was_filled_in_tells_no_other():
     assert not is_any_wanting(filled)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.permutations(range(len(PLACES))))
 def test_the_order_of_records_does_not_matter(order):
     expected = towns(*PLACES)

@@ -159,7 +159,7 @@ def test_equal_names_are_read_once(monkeypatch):
     assert read == ["Rosa Co-op"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.text(max_size=8)] * 4), max_size=6))
 def test_every_text_is_prepared_and_its_neighbours_do_not_matter(rows):
     named = [

@@ -36,7 +36,7 @@ def files(draw):
     return text.encode("utf-8", "surrogateescape")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(files())
 def test_the_plain_reading_is_the_careful_one_or_none(tmp_path_factory, content):
     path = tmp_path_factory.mktemp("lists") / "a.csv"

@@ -56,7 +56,7 @@ def partition(clusters: dict[str, str]) -> set[frozenset[str]]:
 
 
 @pytest.mark.long
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(FIRST, BATCHES)
 def test_any_batches_come_to_the_same_as_everything_at_once(
     first: list[tuple[int, int, int]],

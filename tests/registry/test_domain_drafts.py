@@ -288,7 +288,7 @@ _fields = [
 ]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(st.sampled_from(_fields), min_size=1, max_size=8).flatmap(
         lambda fields: st.tuples(

@@ -103,13 +103,13 @@ _WORDS = st.sampled_from(_ALPHABETS).flatmap(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(_WORDS.filter(lambda text: not _GLUED.search(text)))
 def test_good_words_of_many_languages_survive(text: str) -> None:
     assert mend_double_encoding(text) == text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from(_ALPHABETS).flatmap(
         lambda letters: st.text("abc" + letters.lower(), max_size=12)
@@ -122,7 +122,7 @@ def test_double_encoding_in_words_is_undone(word: str) -> None:
     assert mend_double_encoding(windows) == text
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(max_size=60))
 def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     once = clean_text(text)[0]

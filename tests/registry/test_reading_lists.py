@@ -283,7 +283,7 @@ _cell = st.text(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(rows=st.lists(st.tuples(_cell, _cell, _cell), min_size=1, max_size=8))
 def test_whatever_is_written_as_csv_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, str, str]]

@@ -303,9 +303,7 @@ def test_a_record_of_a_natural_person_leaves_the_inventory(woven: WeaveRun, take
 PARTITIONS = st.lists(st.lists(st.integers(0, 3), min_size=6, max_size=6), min_size=1, max_size=4)
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(PARTITIONS)
 def test_any_series_of_runs_is_undone_run_by_run(db: None, labels: list[list[int]]) -> None:
     with transaction.atomic():
