@@ -52,7 +52,8 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     group = request.GET.get("group", "")
     if group not in counts:
         group = next((name for name, count in counts.items() if count), run_lines.Group.MERGED)
-    text, source = request.GET.get("q", "").strip()[:200], request.GET.get("source", "")
+    text, source = (request.GET.get(name, "").replace("\0", "") for name in ("q", "source"))
+    text = text.strip()[:200]
     events = run_lines.select_lines(request.user, run, group, text=text, source=source)
     page = Paginator(events, run_lines.PAGE).get_page(page_number(request))
     context = {
