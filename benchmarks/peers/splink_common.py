@@ -25,7 +25,8 @@ def lowered_table(text: tuple[str, ...]) -> Any:
     from pyarrow import csv as arrow_csv
 
     options = arrow_csv.ConvertOptions(column_types={name: pa.string() for name in text})
-    table = arrow_csv.read_csv(sys.argv[1], convert_options=options)
+    several_lines = arrow_csv.ParseOptions(newlines_in_values=True)
+    table = arrow_csv.read_csv(sys.argv[1], parse_options=several_lines, convert_options=options)
     columns = {"record_id": table.column("record_id")}
     for name in text:
         if name != "record_id" and name in table.column_names:

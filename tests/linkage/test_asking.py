@@ -6,7 +6,8 @@ import pytest
 
 from commonweave.infrastructure.engines import open_engine
 from commonweave.linkage.domain.scorecard import Adjustment, Scorecard
-from commonweave.linkage.services import Judgement, link_records
+from commonweave.linkage.explaining import explain_pairs
+from commonweave.linkage.services import Judgement, link_records, load_scorecard
 from tests.linkage.build import records
 
 TOWNS = ["Oakton", "Millport", "Fairdale", "Cedarburg", "Lakefield", "Rivermont"]
@@ -83,6 +84,25 @@ def test_answers_refit_the_weights_and_say_how_good_the_links_are(made, asked):
     for answer in answers:
         together = run.clusters[answer.left] == run.clusters[answer.right]
         assert together is (answer.verdict == "same")
+
+
+def test_after_a_refit_a_pair_is_explained_by_the_keys_that_proposed_it(made, asked):
+    table, truth = made
+    shipped = load_scorecard()
+    wrong = Scorecard(shipped.intercept + 5, shipped.weights)
+    answers = answered(asked, truth)
+    with open_engine() as engine:
+        run = link_records(table, engine=engine, scorecard=wrong, judgements=answers, refit=True)
+        assert run.report["refit"]["accepted"]
+        [told] = explain_pairs(
+            [(asked[0].left, asked[0].right)],
+            engine=engine,
+            records=table,
+            linkage=run,
+            judgements=answers,
+        )
+    assert told.compared
+    assert "proposed" in told.keys.values()
 
 
 def test_answers_that_cannot_be_used_are_counted_and_refit_nothing(made, asked):

@@ -177,7 +177,7 @@ def _link(
     return linkage, {"explanations": told} if told else {}
 
 
-def _score_of(args: argparse.Namespace) -> Callable[[Engine], None] | None:
+def _score_of(args: argparse.Namespace) -> Callable[[Engine, str], None] | None:
     if args.scorer != "splink":
         return None
     from commonweave.linkage.splink_scoring import check_splink, score_by_splink

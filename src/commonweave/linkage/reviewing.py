@@ -20,7 +20,7 @@ from commonweave.linkage.domain.judgements import Judgement
 from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
-from commonweave.linkage.running import Run, score_new_pairs
+from commonweave.linkage.running import Run, score_pairs
 from commonweave.linkage.state import open_state, show_state
 
 
@@ -40,11 +40,7 @@ class Review:
         run.report["refit"] = refit.figures() | {"not_compared": self.frame.outside}
         if refit.adjustment is not None:
             run.scorecard = self.scorecard.adjusted(refit.adjustment)
-            pairs = run.report["pairs"]
-            run.engine.run("CREATE OR REPLACE TABLE pairs AS SELECT l, r FROM scored")
-            score_new_pairs(run, "TRUE", 0.85, 0.9)
-            run.report["pairs"] = pairs
-            run.engine.run("CREATE OR REPLACE TABLE scored AS SELECT * FROM new_scored")
+            score_pairs(run, "TRUE", 0.85, 0.9, into="scored")
 
     def estimate(self, clusters: Mapping[str, str], unanswered: Mapping[str, str]) -> None:
         """Report precision and recall of the clusters, from the answers alone."""

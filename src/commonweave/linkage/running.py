@@ -58,18 +58,20 @@ def report_keys(run: Run, keys: dict[str, KeyReport]) -> None:
     run.report["caps"] = {name: report.dropped for name, report in keys.items() if report.dropped}
 
 
-def score_new_pairs(
+def score_pairs(
     run: Run,
     where: str,
     start: float,
     end: float,
-    score: Callable[[Engine], None] | None = None,
+    *,
+    into: str,
+    score: Callable[[Engine, str], None] | None = None,
 ) -> None:
-    """Score the table `pairs` into the table `new_scored` (l, r, logit), by `score` if given."""
+    """Score the table `pairs` into the table `into` (l, r, logit), by `score` if given."""
     engine = run.engine
     run.report["pairs"] = engine.fetch("SELECT count(*) AS n FROM pairs").column("n")[0].as_py()
     if score is not None:
-        score(engine)
+        score(engine, into)
         return
     columns = build_columns(engine, where=where)
     folder = None if engine.in_process else engine.scratch / "columns"
@@ -84,7 +86,7 @@ def score_new_pairs(
     each = (end - start) / max(1, run.report["pairs"])
     engine.map_batches(
         "SELECT l, r FROM pairs ORDER BY l, r",
-        "new_scored",
+        into,
         partial(score_batch, scorer),
         progress=lambda done: run.progress("compare", start + each * done),
     )

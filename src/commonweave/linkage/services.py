@@ -34,7 +34,7 @@ from commonweave.linkage.running import (
     group_touched,
     kept_pairs,
     report_keys,
-    score_new_pairs,
+    score_pairs,
     store_clusters,
 )
 from commonweave.linkage.state import (
@@ -159,7 +159,7 @@ def link_records(
     token: str = "",
     commit: bool = True,
     reasons: bool = True,
-    score: Callable[[Engine], None] | None = None,
+    score: Callable[[Engine, str], None] | None = None,
 ) -> Linkage:
     """Link all records (columns RECORD_COLUMNS) into clusters.
 
@@ -169,8 +169,8 @@ def link_records(
 
     With a `state` folder, what an update needs is written there under the caller's `token`; with
     `commit=False` it holds only after `Linkage.commit_state()`. The engine's tables are
-    overwritten. `score` fills `new_scored` (l, r, logit) from `pairs` in place of the weights.
-    Raises InputRefused for records without unique ids.
+    overwritten. `score` fills the table that it is told (l, r, logit) from `pairs` in place of
+    the weights. Raises InputRefused for records without unique ids.
     """
     settings = settings or LinkSettings()
     judgements = list(judgements)
@@ -182,8 +182,7 @@ def link_records(
     make_keys(engine)
     report_keys(run, make_pairs(engine, settings))
     run.step("compare", 0.5)
-    score_new_pairs(run, "TRUE", 0.5, 0.85, score)
-    engine.run("CREATE OR REPLACE TABLE scored AS SELECT * FROM new_scored")
+    score_pairs(run, "TRUE", 0.5, 0.85, into="scored", score=score)
     review = open_review(run, judgements) if judgements or ask else None
     if review and judgements and refit:
         review.refit()
@@ -275,7 +274,8 @@ def _score_fresh(run: Run, meta: Mapping[str, Any]) -> None:
     make_fresh_keys(run.engine, meta)
     report_keys(run, make_pairs(run.engine, run.settings, only_new=True))
     run.step("compare", 0.6)
-    score_new_pairs(run, "rid IN (SELECT l FROM pairs UNION SELECT r FROM pairs)", 0.6, 0.8)
+    where = "rid IN (SELECT l FROM pairs UNION SELECT r FROM pairs)"
+    score_pairs(run, where, 0.6, 0.8, into="new_scored")
 
 
 def _finish(

@@ -52,13 +52,13 @@ def check_splink() -> None:
         )
 
 
-def score_by_splink(engine: Engine) -> None:
-    """Score the table `pairs` into the table `new_scored` (l, r, logit: natural logarithm)."""
+def score_by_splink(engine: Engine, into: str) -> None:
+    """Score the table `pairs` into the table `into` (l, r, logit: natural logarithm)."""
     engine.run(
         "CREATE OR REPLACE TABLE numbered AS "
         "SELECT l, r, row_number() OVER (ORDER BY l, r) AS pair FROM pairs"
     )
-    engine.load("new_scored", _predict(engine.fetch(_RECORDS)))
+    engine.load(into, _predict(engine.fetch(_RECORDS)))
     engine.run("DROP TABLE numbered")
 
 
