@@ -36,10 +36,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from commonweave.infrastructure.lean_arrow import leave_pandas_out
     from commonweave.linkage.domain.evaluation import evaluate_clusters
     from commonweave.linkage.files import read_clusters, read_truth
 
     check_arguments(args)
+    leave_pandas_out()
     if args.state:
         from commonweave.linkage.state_commands import check_state_folder
 
