@@ -61,25 +61,34 @@ def split_values(text: str) -> list[str]:
     return [text] if text else []
 
 
-def normalise(
+def normalise_names(
     records: ArrowTable, rids: npt.NDArray[np.int32], lexicon: Lexicon
-) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable]:
-    """Return the tables rec, nam, frm, con of some records, as `preparation` describes them."""
+) -> tuple[ArrowTable, ArrowTable, ArrowTable]:
+    """Return the tables nam and frm of some records, and the columns of rec that names fill.
+
+    The tables are described in `preparation`.
+    """
     forms = _Forms(lexicon)
-    country = _column(records, "country").mapped(read_country)
     nam, spoken = _names(records, rids, forms)
     stated, legal = _stated(records, forms)
+    types = pa.array(np.where(spoken, spoken, stated), _NUMBER)
+    return nam, forms.table(), pa.table({"types": types, "legal": legal})
+
+
+def normalise_details(
+    records: ArrowTable, rids: npt.NDArray[np.int32]
+) -> tuple[ArrowTable, ArrowTable]:
+    """Return the other columns of rec, and con, of some records."""
+    country = _column(records, "country").mapped(read_country)
     rec = pa.table(
         {
             "rid": pa.array(rids, _NUMBER),
             "record_id": records.column("record_id").cast(_TEXT),
             "source": _column(records, "source").array(),
             **_places(records, country),
-            "types": pa.array(np.where(spoken, spoken, stated), _NUMBER),
-            "legal": legal,
         }
     )
-    return rec, nam, forms.table(), _contacts(records, country, rids)
+    return rec, _contacts(records, country, rids)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ town, `latin` whether in Latin letters; a town that is not told may be filled in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from commonweave.infrastructure.engines.port import ArrowTable
 from commonweave.linkage.assets import load_lexicon
@@ -37,8 +37,10 @@ All are text but `lat` and `lon` (degrees, float64). Where a body has several va
 
 LARGEST_SLICE = 50_000
 """Records prepared at once; what a slice takes besides its results is given back after it."""
-SMALLEST_SHARE = 10_000
-"""Records for which a process is worth its start."""
+SMALLEST_SLICE = 20_000
+"""Records below which names are read in one go, beside everything else."""
+WORTH_A_PROCESS = 5_000
+"""Records for which processes are worth their start."""
 
 
 @dataclass(frozen=True)
@@ -62,31 +64,47 @@ def prepare_records(
 
     `words` are the rows that a network adds to the lexicon.
 
-    Slices of the records are spread over the processors that this process may use.
+    The names of slices of the records, and what else they say, are spread over the processors that
+    this process may use.
     """
     import numpy as np
     import pyarrow as pa
 
     numbers = np.asarray(rids, np.int32)
     shared = (records, numbers, load_lexicon(words))
-    workers = max(1, min(count_processors(), records.num_rows // SMALLEST_SHARE))
-    size = min(LARGEST_SLICE, max(1, -(-records.num_rows // workers)))
+    workers = count_processors() if records.num_rows >= WORTH_A_PROCESS else 1
+    size = min(LARGEST_SLICE, max(SMALLEST_SLICE, -(-records.num_rows // workers)))
     slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
-    parts = list(spread_work(_prepare_slice, slices, shared=shared, workers=workers))
-    return Prepared(
-        pa.concat_tables([part.rec for part in parts]),
-        pa.concat_tables([part.nam for part in parts]),
-        _distinct_forms(pa.concat_tables([part.frm for part in parts])),
-        pa.concat_tables([part.con for part in parts]),
-    )
+    tasks = [(part, at) for part in (_prepare_names, _prepare_details) for at in slices]
+    parts = list(spread_work(_prepare, tasks, shared=shared, workers=workers))
+    nam, frm, said = map(pa.concat_tables, zip(*parts[: len(slices)], strict=True))
+    rec, con = map(pa.concat_tables, zip(*parts[len(slices) :], strict=True))
+    for name in said.column_names:
+        rec = rec.append_column(name, said.column(name))
+    return Prepared(rec, nam, _distinct_forms(frm), con)
 
 
-def _prepare_slice(shared: tuple[ArrowTable, Any, Lexicon], at: tuple[int, int]) -> Prepared:
-    from commonweave.linkage.normalising import normalise
+Part: TypeAlias = Callable[[ArrowTable, Any, Lexicon], tuple[ArrowTable, ...]]
 
+
+def _prepare(
+    shared: tuple[ArrowTable, Any, Lexicon], task: tuple[Part, tuple[int, int]]
+) -> tuple[ArrowTable, ...]:
     records, numbers, lexicon = shared
-    start, size = at
-    return Prepared(*normalise(records.slice(start, size), numbers[start : start + size], lexicon))
+    part, (start, size) = task
+    return part(records.slice(start, size), numbers[start : start + size], lexicon)
+
+
+def _prepare_names(records: ArrowTable, numbers: Any, lexicon: Lexicon) -> tuple[ArrowTable, ...]:
+    from commonweave.linkage.normalising import normalise_names
+
+    return normalise_names(records, numbers, lexicon)
+
+
+def _prepare_details(records: ArrowTable, numbers: Any, _: Lexicon) -> tuple[ArrowTable, ...]:
+    from commonweave.linkage.normalising import normalise_details
+
+    return normalise_details(records, numbers)
 
 
 def _distinct_forms(frm: ArrowTable) -> ArrowTable:

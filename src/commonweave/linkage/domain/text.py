@@ -1,7 +1,8 @@
 """Words out of any script: fold, split and romanise.
 
-Folding and splitting go over every letter and are compiled: `kernels/splitting.pyx`. Romanisation is cached per token and never per string: names repeat words far more often than they
-repeat each other.
+Folding and splitting go over every letter and are compiled: `kernels/splitting.pyx`. Romanisation
+is cached per token and never per string: names repeat words far more often than they repeat each
+other.
 """
 
 from __future__ import annotations
@@ -34,6 +35,8 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LATIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
 )
+
+
 def letters_and_digits(text: str) -> str:
     """Return a text without anything else; capitals stay."""
     return text if text.isalnum() else "".join(filter(str.isalnum, text))
@@ -57,7 +60,7 @@ def romanise(word: str) -> str:
 
 def look_up_key(word: str) -> str:
     """Return the spelling under which the lexicon knows a folded word."""
-    return romanise(word) if word[0] < "\u0250" else word
+    return romanise(word) if word[0] < "\u0250" and not is_unspaced(word) else word
 
 
 _VOWELS = str.maketrans("", "", "aeiouyhwj")
