@@ -49,6 +49,7 @@ class NameForm(NamedTuple):
     latin: bool
 
 
+_WORD, _NUMBER = int(Flag.WORD), int(Flag.NUMBER)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|eme|o|a)?$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _ALIAS = re.compile(
@@ -150,8 +151,8 @@ def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
     if entry is None or entry.kind == "legal":
         number = _ORDINAL.match(raw) if raw[:1].isdigit() else None
         if number:
-            return number.group(1).lstrip("0") or "0", int(Flag.NUMBER)
-        return raw, int(Flag.WORD)
+            return number.group(1).lstrip("0") or "0", _NUMBER
+        return raw, _WORD
     if entry.kind == "number":
-        return entry.concept if entry.concept != "number" else "", int(Flag.NUMBER)
+        return entry.concept if entry.concept != "number" else "", _NUMBER
     return f"~{entry.concept}", int(Flag.MARK if entry.kind == "mark" else Flag.CONCEPT)
