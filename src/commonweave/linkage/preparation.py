@@ -92,11 +92,16 @@ def prepare_slices(
 
 
 def _prepare_slice(shared: tuple[ArrowTable, Any, Lexicon], at: tuple[int, int]) -> Prepared:
+    import numpy as np
+
     from commonweave.linkage.normalising import normalise
 
     records, numbers, lexicon = shared
     start, size = at
-    return Prepared(*normalise(records.slice(start, size), numbers[start : start + size], lexicon))
+    # Copied, for a slice that goes to another process would take along all that it is a slice of.
+    own = records.slice(start, size)
+    own = own.take(np.arange(own.num_rows))
+    return Prepared(*normalise(own, numbers[start : start + size], lexicon))
 
 
 def _unmet_forms(frm: ArrowTable, met: Any) -> tuple[ArrowTable, Any]:
