@@ -16,7 +16,7 @@ town, `latin` whether in Latin letters; a town that is not told may be filled in
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypeAlias
 
 from commonweave.infrastructure.engines.port import ArrowTable
@@ -63,25 +63,37 @@ def prepare_records(
     """Normalise records into the prepared tables, under the given record numbers.
 
     `words` are the rows that a network adds to the lexicon.
+    """
+    import pyarrow as pa
 
-    The names of slices of the records, and what else they say, are spread over the processors that
-    this process may use.
+    parts = list(prepare_slices(records, rids=rids, words=words))
+    return Prepared(
+        *(pa.concat_tables([getattr(part, field.name) for part in parts])
+          for field in fields(Prepared))
+    )  # fmt: skip
+
+
+def prepare_slices(
+    records: ArrowTable, *, rids: Sequence[int], words: tuple[Row, ...] = ()
+) -> Iterator[Prepared]:
+    """Yield what `prepare_records` returns, slice by slice of the records: at least one.
+
+    The names of each slice, and what else it says, are spread over the processors that this process
+    may use.
     """
     import numpy as np
-    import pyarrow as pa
 
     numbers = np.asarray(rids, np.int32)
     shared = (records, numbers, load_lexicon(words))
     workers = count_processors() if records.num_rows >= WORTH_A_PROCESS else 1
     size = min(LARGEST_SLICE, max(SMALLEST_SLICE, -(-records.num_rows // workers)))
     slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
-    tasks = [(part, at) for part in (_prepare_names, _prepare_details) for at in slices]
-    parts = list(spread_work(_prepare, tasks, shared=shared, workers=workers))
-    nam, frm, said = map(pa.concat_tables, zip(*parts[: len(slices)], strict=True))
-    rec, con = map(pa.concat_tables, zip(*parts[len(slices) :], strict=True))
-    for name in said.column_names:
-        rec = rec.append_column(name, said.column(name))
-    return Prepared(rec, nam, _distinct_forms(frm), con)
+    tasks = [(part, at) for at in slices for part in (_prepare_names, _prepare_details)]
+    parts = spread_work(_prepare, tasks, shared=shared, workers=workers)
+    met = np.zeros(0, np.int64)
+    for (nam, frm, said), (rec, con) in zip(parts, parts, strict=True):
+        unmet, met = _unmet_forms(frm, met)
+        yield Prepared(_beside(rec, said), nam, unmet, con)
 
 
 Part: TypeAlias = Callable[[ArrowTable, Any, Lexicon], tuple[ArrowTable, ...]]
@@ -102,19 +114,30 @@ def _prepare_names(records: ArrowTable, numbers: Any, lexicon: Lexicon) -> tuple
 
 
 def _prepare_details(records: ArrowTable, numbers: Any, _: Lexicon) -> tuple[ArrowTable, ...]:
+    import numpy as np
+
     from commonweave.linkage.normalising import normalise_details
 
-    return normalise_details(records, numbers)
+    # Copied, for a slice that goes to another process would take along all that it is a slice of.
+    own = records.take(np.arange(records.num_rows))
+    return normalise_details(own, numbers)
 
 
-def _distinct_forms(frm: ArrowTable) -> ArrowTable:
-    """Keep each form once; several slices may have met it."""
+def _beside(table: ArrowTable, other: ArrowTable) -> ArrowTable:
+    for name in other.column_names:
+        table = table.append_column(name, other.column(name))
+    return table
+
+
+def _unmet_forms(frm: ArrowTable, met: Any) -> tuple[ArrowTable, Any]:
+    """Return the forms that no slice before has met, and the sorted hashes of all met so far."""
     import numpy as np
     import pyarrow as pa
 
-    _, first = np.unique(frm.column("form").to_numpy(), return_index=True)
-    if len(first) == frm.num_rows:
-        return frm
-    wanted = np.zeros(frm.num_rows, np.bool_)
-    wanted[first] = True
-    return frm.filter(pa.array(wanted))
+    forms, first = np.unique(frm.column("form").to_numpy(), return_index=True)
+    at = np.searchsorted(met, forms)
+    new = np.ones(len(forms), np.bool_)
+    inside = at < len(met)
+    new[inside] = met[at[inside]] != forms[inside]
+    unmet = frm if len(forms) == frm.num_rows and new.all() else frm.take(pa.array(first[new]))
+    return unmet, np.insert(met, at[new], forms[new])
