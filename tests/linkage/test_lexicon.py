@@ -77,7 +77,7 @@ def test_where_a_legal_form_comes_from_is_said(rows):
     ("text", "core", "kind"),
     [
         ("СПК «Рассвет»", ["rassvet"], "cooperative"),
-        ("ОСББ Надія", ["nadia"], "association"),
+        ("ОСББ Надія", ["nadiya"], "association"),
         ("Народно читалище Искра 1904", ["1904", "iskra"], "association"),
         ("行唐县富民果蔬专业合作社", ["xingtangxianfumin", "~agriculture"], "cooperative"),
         ("生活協同組合コープみらい", ["mirai"], "cooperative"),
@@ -127,7 +127,7 @@ def test_a_network_s_own_word_wins_over_the_shipped_one():
     assert (form.words, form.types) == (("espoir",), {"mutual"})
     again = (check_word(("bakery", "stop", "stop", ""), types=TYPES),)
     assert read_name("Rosa Bakery", load_lexicon(again)).words == ("rosa",)
-    assert read_name("Rosa Bakery", load_lexicon()).words == ("rosa", "~food")
+    assert read_name("Rosa Bakery", load_lexicon()).words == ("rosa", "~bakery")
 
 
 def test_own_words_leave_the_numbers_of_the_types_as_they_are():

@@ -38,7 +38,7 @@ from commonweave.linkage.domain.places import (
     read_street,
     read_town,
 )
-from commonweave.linkage.domain.text import is_latin, romanise, skeleton, split_words
+from commonweave.linkage.domain.text import is_latin, romanise, split_words
 
 Contact: TypeAlias = tuple[str, str, str]
 """Kind, value, shape."""
@@ -73,7 +73,7 @@ def normalise_names(
 
 
 def normalise_details(
-    records: ArrowTable, rids: npt.NDArray[np.int32]
+    records: ArrowTable, rids: npt.NDArray[np.int32], lexicon: Lexicon
 ) -> tuple[ArrowTable, ArrowTable]:
     """Return the other columns of rec, and con, of some records."""
     country = column_of(records, "country").mapped(read_country)
@@ -82,7 +82,7 @@ def normalise_details(
             "rid": pa.array(rids, _NUMBER),
             "record_id": records.column("record_id").cast(_TEXT),
             "source": column_of(records, "source").array(),
-            **_places(records, country),
+            **_places(records, country, lexicon),
         }
     )
     return rec, _contacts(records, country, rids)
@@ -107,7 +107,7 @@ def _number(text: str) -> float:
         return np.nan
 
 
-def _places(records: ArrowTable, country: Column) -> dict[str, ArrowArray]:
+def _places(records: ArrowTable, country: Column, lexicon: Lexicon) -> dict[str, ArrowArray]:
     """Return the columns of `rec` that say where and when."""
     region, town = column_of(records, "region"), column_of(records, "city")
     street, founded = column_of(records, "street"), column_of(records, "founded")
@@ -120,7 +120,7 @@ def _places(records: ArrowTable, country: Column) -> dict[str, ArrowArray]:
         "country": country.array(),
         "region": region.mapped(_read_region).array(),
         "town": town.mapped(read_town).array(),
-        "town_sound": town.mapped(_read_sound).array(),
+        "town_sound": town.mapped(read_town).mapped(lexicon.town_of).array(),
         "latin": town.spread([is_latin(text) for text in town.texts], pa.bool_()),
         "told": town.spread([bool(text.strip()) for text in town.texts], pa.bool_()),
         "postcode": postcode.array(),
@@ -137,10 +137,6 @@ def _places(records: ArrowTable, country: Column) -> dict[str, ArrowArray]:
 
 def _read_region(text: str) -> str:
     return " ".join([romanise(word) for word in split_words(text)])
-
-
-def _read_sound(text: str) -> str:
-    return skeleton(read_town(text).replace(" ", ""))
 
 
 class _Forms:
@@ -193,7 +189,7 @@ class _Forms:
         """Return `frm`."""
         starts = pa.array(np.cumsum([0, *self.lengths], dtype=np.int32))
         words = as_array(self.words, _TEXT).dictionary_encode()
-        sounds = as_array(map(skeleton, words.dictionary.to_pylist()), _TEXT)
+        sounds = as_array(map(self.lexicon.sense_of, words.dictionary.to_pylist()), _TEXT)
         lists = partial(pa.ListArray.from_arrays, starts)
         return pa.table(
             {

@@ -113,14 +113,14 @@ def _prepare_names(records: ArrowTable, numbers: Any, lexicon: Lexicon) -> tuple
     return normalise_names(records, numbers, lexicon)
 
 
-def _prepare_details(records: ArrowTable, numbers: Any, _: Lexicon) -> tuple[ArrowTable, ...]:
+def _prepare_details(records: ArrowTable, numbers: Any, lexicon: Lexicon) -> tuple[ArrowTable, ...]:
     import numpy as np
 
     from commonweave.linkage.normalising import normalise_details
 
     # Copied, for a slice that goes to another process would take along all that it is a slice of.
     own = records.take(np.arange(records.num_rows))
-    return normalise_details(own, numbers)
+    return normalise_details(own, numbers, lexicon)
 
 
 def _beside(table: ArrowTable, other: ArrowTable) -> ArrowTable:

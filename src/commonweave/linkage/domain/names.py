@@ -11,7 +11,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from commonweave.linkage.domain.lexicon import Entry, Lexicon, Phrase
+from commonweave.linkage.domain.lexicon import SENSES, Entry, Lexicon, Phrase
 from commonweave.linkage.domain.text import (
     is_latin,
     is_unspaced,
@@ -50,6 +50,9 @@ class NameForm(NamedTuple):
 
 
 _WORD, _NUMBER = int(Flag.WORD), int(Flag.NUMBER)
+_AS_WRITTEN = ("legal", *SENSES)
+"""Kinds whose forms are compared as they are spelled."""
+
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|eme|o|a)?$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _ALIAS = re.compile(
@@ -148,7 +151,7 @@ def read_name(text: str, lexicon: Lexicon) -> NameForm:
 
 def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
     """Return what is compared of a part, "" where nothing is, and its `Flag` as a number."""
-    if entry is None or entry.kind == "legal":
+    if entry is None or entry.kind in _AS_WRITTEN:
         number = _ORDINAL.match(raw) if raw[:1].isdigit() else None
         if number:
             return number.group(1).lstrip("0") or "0", _NUMBER
