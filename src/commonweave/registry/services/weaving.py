@@ -48,13 +48,13 @@ from commonweave.registry.queries.linkable import (
 )
 from commonweave.registry.queries.runs import find_run_in_force, find_standing_run
 from commonweave.registry.queries.weights import current_scorecard
+from commonweave.registry.queries.words import current_words
 from commonweave.registry.services.deciding import discard_proposal
 from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
 from commonweave.registry.services.surveying import store_surveys, survey_wishes
-from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (a message id) and how much of the whole is done, 0 to 1."""
