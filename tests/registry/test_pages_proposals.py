@@ -1,4 +1,4 @@
-"""Words that answers propose: learned, added, declined, and shown to those who may judge the pairs."""
+"""Words that answers propose: learned, added, declined, and shown to who may judge the pairs."""
 
 from __future__ import annotations
 

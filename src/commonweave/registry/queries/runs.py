@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.models import Edition, WeaveRun
+from commonweave.registry.models import Edition, Record, WeaveRun
 from commonweave.registry.models.inventory import RunState
 from commonweave.registry.rules import Actor, may_see_runs, sources_visible_to
 
@@ -69,6 +69,27 @@ def get_run(actor: Actor, pk: int) -> WeaveRun:
 def list_intake(actor: Actor, run: WeaveRun) -> QuerySet[Edition]:
     """Return the editions that a run took in, as far as the actor may read of their sources."""
     return _readable(actor, run.took_in.all())
+
+
+def records_told_by_run(run: WeaveRun) -> QuerySet[Record]:
+    """Return the entries whose organisation a run composes even where no event names it.
+
+    Those of which an edition tells that the run took in; all after a full run.
+    """
+    told = Q() if run.full else Q(versions__edition__in=run.took_in.all())
+    return Record.objects.filter(told).exclude(organisation=None)
+
+
+def count_to_compose(run: WeaveRun, *, editions: bool) -> int:
+    """Return how many profiles are composed to carry out a run, or (without editions) to undo it.
+
+    That is what a decision takes time for: about a millisecond each.
+    """
+    named = run.events.order_by().values("organisation").distinct()
+    if not editions:
+        return named.count()
+    others = records_told_by_run(run).exclude(organisation__in=named)
+    return named.count() + others.order_by().values("organisation").distinct().count()
 
 
 def _readable(actor: Actor, editions: QuerySet[Edition]) -> QuerySet[Edition]:
