@@ -227,3 +227,12 @@ def test_the_pages_say_that_a_decision_is_under_way(desk: Client, run: WeaveRun)
         assert "Wait until it is done" in text_of(response)
     assert "under way" not in text_of(desk.get(page))
     assert 'value="accept"' in text_of(desk.get(page))
+
+
+def test_the_home_page_names_the_run_that_waits_for_a_decision(
+    client: Client, house: House, run: WeaveRun
+) -> None:
+    link = f'href="/runs/{run.pk}/"'
+    for person, waits in ((house.editor, True), (house.reader, False)):
+        client.force_login(person)
+        assert (link in text_of(client.get("/"))) is waits

@@ -9,7 +9,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from commonweave.kernel.refusals import NotFound, gettext_noop
 from commonweave.registry.models import Edition, Record, WeaveRun
 from commonweave.registry.models.inventory import RunState
-from commonweave.registry.rules import Actor, may_see_runs, sources_visible_to
+from commonweave.registry.rules import Actor, may_see_runs, runs_decided_by, sources_visible_to
 
 PAGE: Final = 30
 
@@ -22,6 +22,12 @@ def find_run_in_force() -> WeaveRun | None:
 def find_run_to_take_back() -> WeaveRun | None:
     """Return the newest run in force that undoes no other: all after it have been taken back."""
     return WeaveRun.objects.filter(state=RunState.IN_FORCE, undoes=None).order_by("-id").first()
+
+
+def find_run_to_decide(actor: Actor) -> WeaveRun | None:
+    """Return the proposed run that waits for a decision the actor may take, None without one."""
+    waiting = WeaveRun.objects.filter(runs_decided_by(actor), state=RunState.PROPOSED)
+    return waiting.defer("settings", "report").first()
 
 
 def find_standing_run() -> WeaveRun | None:

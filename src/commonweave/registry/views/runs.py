@@ -33,7 +33,7 @@ from commonweave.registry.services.exclusive import is_weave_under_way
 from commonweave.registry.views.reading import page_number
 from commonweave.registry.words import said_reasons
 
-MOST_COMPOSED: Final = 20_000
+MOST_COMPOSED: Final = 10_000
 """A run that touches more organisations takes longer than a page may: there a command does it."""
 _LONG = 2_000
 """Organisations from which the page says beforehand that it takes a while."""
