@@ -236,3 +236,17 @@ def test_the_home_page_names_the_run_that_waits_for_a_decision(
     for person, waits in ((house.editor, True), (house.reader, False)):
         client.force_login(person)
         assert (link in text_of(client.get("/"))) is waits
+
+
+def test_a_proposal_that_somebody_has_answered_on_says_to_weave_again(
+    desk: Client, run: WeaveRun
+) -> None:
+    page = f"/runs/{run.pk}/"
+    assert 'value="accept"' in text_of(desk.get(page))
+    line = run.events.get(kind="merged")
+    text = text_of(desk.post(f"/runs/lines/{line.pk}/refuse/", follow=True))
+    assert "The line is refused by 1 answer, which the next weave obeys." in text
+    assert "This proposal can no longer be accepted." in text
+    assert "commonweave weave --propose" in text
+    assert 'value="accept"' not in text
+    assert 'value="refuse"' in text

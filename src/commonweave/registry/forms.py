@@ -81,21 +81,21 @@ class WordForm(forms.Form):
 
 
 class ProposalForm(WordForm):
-    """What becomes of a word that answers propose."""
+    """A word that answers propose: they are the reason for it."""
 
     form = forms.CharField(max_length=80, widget=forms.HiddenInput)
-    field_order = ("form", "kind", "concept", "language", "reason")
+    reason = None  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = False  # the answers are the reason
+        for field in self.fields.values():
+            field.help_text = ""  # said once for all words of the page
 
 
 class DeclineForm(forms.Form):
     """A word that answers propose and the house does not want."""
 
     form = forms.CharField(max_length=80)
-    reason = forms.CharField(required=False, max_length=500)
 
 
 class RefitForm(forms.Form):

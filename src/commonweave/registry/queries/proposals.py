@@ -32,14 +32,13 @@ class Proposal:
 
     `support` and `against` count different names of which was answered same, and different;
     `pairs` (keys of records) are those of the answers same, `shown` some of them with their
-    entries. `language` is that of the lists of all pairs, "" where they differ or do not say.
+    entries.
     """
 
     form: str
     support: int
     against: int
     pairs: Sequence[PairKey]
-    language: str
     shown: Sequence[tuple[Record, Record]] = ()
 
     @property
@@ -57,21 +56,22 @@ def list_proposals(actor: Actor) -> list[Proposal]:
     if not may_keep_words(actor).ok:
         return []
     judgements = _answers(actor)
-    rows = Record.objects.filter(pk__in={key for pair in judgements for key in pair}).values_list(
-        "pk", "source__slug", "source__language", "current__values"
-    )
-    told = [(linkage_row(pk, slug, values), language) for pk, slug, language, values in rows]
-    languages = {int(row["record_id"]): language for row, language in told}
+    judged = Record.objects.filter(pk__in={key for pair in judgements for key in pair})
+    told = judged.values_list("pk", "source__slug", "current__values")
     answers = [LinkJudgement(str(a), str(b), verdict) for (a, b), verdict in judgements.items()]
     proposed = propose_from_records(
-        linkage_table([row for row, _ in told]), answers, current_words()
+        linkage_table([linkage_row(*row) for row in told]), answers, current_words()
     )
     declined = declined_spellings()
     return [
-        Proposal(word.form, word.support, word.against, pairs, _language(pairs, languages))
+        Proposal(
+            word.form,
+            word.support,
+            word.against,
+            [(int(left), int(right)) for left, right in word.pairs],
+        )
         for word in proposed
         if spelling_of(word.form) not in declined
-        for pairs in [[(int(left), int(right)) for left, right in word.pairs]]
     ]
 
 
@@ -111,8 +111,3 @@ def _answers(actor: Actor) -> dict[PairKey, Verdict]:
         latest.setdefault((left, right), verdict)
     held = reversed(latest.items())
     return {pair: cast("Verdict", told) for pair, told in held if told != Answer.WITHDRAWN}
-
-
-def _language(pairs: Sequence[PairKey], languages: dict[int, str]) -> str:
-    found = {languages[key] for pair in pairs for key in pair}
-    return found.pop() if len(found) == 1 else ""

@@ -7,7 +7,7 @@ from typing import Final
 from django.db.models import Prefetch, Q, QuerySet
 
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.models import Edition, Record, WeaveRun
+from commonweave.registry.models import Edition, Judgement, Record, WeaveRun
 from commonweave.registry.models.inventory import RunState
 from commonweave.registry.rules import Actor, may_see_runs, runs_decided_by, sources_visible_to
 
@@ -75,6 +75,18 @@ def get_run(actor: Actor, pk: int) -> WeaveRun:
 def list_intake(actor: Actor, run: WeaveRun) -> QuerySet[Edition]:
     """Return the editions that a run took in, as far as the actor may read of their sources."""
     return _readable(actor, run.took_in.all())
+
+
+def is_outdated(run: WeaveRun) -> bool:
+    """Say whether a proposed run no longer fits the books, so that it cannot be accepted.
+
+    Another run holds by now, or somebody has judged, since it took in the answers, an entry that it
+    moves.
+    """
+    moved = run.events.exclude(record=None).values("record")
+    since = Judgement.objects.filter(pk__gt=run.report.get("last_judgement", 0))
+    answered = since.filter(Q(left__in=moved) | Q(right__in=moved))
+    return find_run_in_force() != run.base or answered.exists()
 
 
 def records_told_by_run(run: WeaveRun) -> QuerySet[Record]:

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweave.accounts.models import Person
@@ -86,6 +86,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "open": run.state in (RunState.PROPOSED, RunState.IN_FORCE),
         "newest": newest,
         "under_way": is_weave_under_way(),
+        "outdated": run.state == RunState.PROPOSED and runs.is_outdated(run),
     }
     if context["may_decide"] and (newest or run.state == RunState.PROPOSED):
         context |= _effort(run)
@@ -137,7 +138,11 @@ def refuse_line(request: HttpRequest, event: int) -> HttpResponse:
     by = request.user if isinstance(request.user, Person) else None
     line = run_lines.find_refusable(event)
     given = deciding.refuse_line(event=event, reason=request.POST.get("reason", "")[:500], by=by)
-    words = gettext("Refused by %(count)s answers; the next weave obeys them.")
+    words = ngettext(
+        "The line is refused by %(count)s answer, which the next weave obeys.",
+        "The line is refused by %(count)s answers, which the next weave obeys.",
+        len(given),
+    )
     messages.success(request, words % {"count": len(given)})
     return redirect("registry:run", line.run_id) if line else redirect("registry:runs")
 

@@ -52,7 +52,7 @@ def show_proposals(request: HttpRequest) -> HttpResponse:
         told = form.cleaned_data
         proposal = proposals.find_proposal(person, told["form"])
         try:
-            word = add_word(**told, learned_from=proposal.pairs, by=person)
+            word = add_word(**told, reason="", learned_from=proposal.pairs, by=person)
         except Refusal as refusal:
             form.add_error(None, " ".join(refusal.words(_)))
             return _show_proposals(request, form, refusal.status)
@@ -69,12 +69,12 @@ def decline(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         raise InputRefused(
             "word_unnamed",
-            gettext_noop("Which word is declined was not said; a reason may have 500 characters."),
+            gettext_noop("Which word is declined was not said."),
             remedy=gettext_noop("Go back and use one of the buttons."),
         )
-    told = form.cleaned_data
-    proposal = proposals.find_proposal(person, told["form"])
-    word = decline_word(**told, learned_from=proposal.pairs, by=person)
+    name = form.cleaned_data["form"]
+    proposal = proposals.find_proposal(person, name)
+    word = decline_word(form=name, learned_from=proposal.pairs, by=person)
     messages.success(
         request, _("“%(form)s” is declined and not proposed again.") % {"form": word.form}
     )
@@ -95,8 +95,7 @@ def _show_proposals(request: HttpRequest, posted: ProposalForm | None, status: i
 
 
 def _blank(proposal: proposals.Proposal) -> ProposalForm:
-    told = {"form": proposal.form, "kind": WordKind.STOP, "language": proposal.language}
-    return ProposalForm(initial=told)
+    return ProposalForm(initial={"form": proposal.form, "kind": WordKind.STOP})
 
 
 @require_POST
