@@ -127,7 +127,7 @@ def test_the_pages_need_no_more_queries_for_more_lines(
     with django_assert_max_num_queries(8):
         desk.get("/runs/")
     for group in ("merged", "split", "new", "joined", "moved", "withdrawn"):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             desk.get(f"/runs/{run.pk}/?group={group}")
 
 

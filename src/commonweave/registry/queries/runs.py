@@ -86,7 +86,8 @@ def is_outdated(run: WeaveRun) -> bool:
     moved = run.events.exclude(record=None).values("record")
     since = Judgement.objects.filter(pk__gt=run.report.get("last_judgement", 0))
     answered = since.filter(Q(left__in=moved) | Q(right__in=moved))
-    return find_run_in_force() != run.base or answered.exists()
+    held = find_run_in_force()
+    return (held.pk if held else None) != run.base_id or answered.exists()
 
 
 def records_told_by_run(run: WeaveRun) -> QuerySet[Record]:
