@@ -91,12 +91,12 @@ def is_outdated(run: WeaveRun) -> bool:
 
 
 def records_told_by_run(run: WeaveRun) -> QuerySet[Record]:
-    """Return the entries whose organisation a run composes even where no event names it.
+    """Return the entries of which an edition tells that the run took in.
 
-    Those of which an edition tells that the run took in; all after a full run.
+    Their organisations are composed anew even where no event names them.
     """
-    told = Q() if run.full else Q(versions__edition__in=run.took_in.all())
-    return Record.objects.filter(told).exclude(organisation=None)
+    told = Record.objects.filter(versions__edition__in=run.took_in.all())
+    return told.exclude(organisation=None)
 
 
 def count_to_compose(run: WeaveRun, *, editions: bool) -> int:

@@ -23,8 +23,8 @@ from commonweave.registry.services.profiles import date_profiles, refresh_profil
 _CHUNK = 500
 
 
-def put_in_force(*, run: WeaveRun) -> None:
-    """Carry out the events of a proposed run and compose the profiles that they touch.
+def put_in_force(*, run: WeaveRun, compose_all: bool = False) -> None:
+    """Carry out the events of a proposed run and compose the profiles that they touch, or all.
 
     To be called inside a transaction that holds the inventory's lock. Raises Conflict where an
     entry that the run moves has turned out to be of a natural person.
@@ -42,7 +42,7 @@ def put_in_force(*, run: WeaveRun) -> None:
     run.save()
     editions = list(run.took_in.values_list("pk", flat=True))
     Edition.objects.filter(pk__in=editions).update(woven_in=run)
-    refresh_profiles(organisations=_touched(run))
+    refresh_profiles(organisations=_touched(run) | (_living() if compose_all else set()))
     date_profiles(editions=editions)
 
 
@@ -118,6 +118,10 @@ def _each(statement: str, rows: Sequence[tuple[int, ...]]) -> None:
     """Carry out a statement for each row: many times quicker than the ORM's CASE … WHEN."""
     with connection.cursor() as cursor:
         cursor.executemany(statement, rows)
+
+
+def _living() -> set[int]:
+    return set(Organisation.objects.filter(retired_at=None).values_list("pk", flat=True))
 
 
 def _touched(run: WeaveRun) -> set[int]:
