@@ -33,7 +33,7 @@ def main(base: str, email: str, password: str) -> None:
         "run": "/runs/2/",
         "questions": "/sources/housing-federation/questions/",
         "words": "/words/",
-        "proposals": "/words/proposed/",
+        "proposals": "/words/proposed/#word-1",
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
