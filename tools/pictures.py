@@ -40,7 +40,9 @@ def main(base: str, email: str, password: str) -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         for width, height in HEIGHTS.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, reduced_motion="reduce"
+            )
             sign_in(page, base, email, password)
             for name, address in pages.items():
                 page.goto(base + address)
