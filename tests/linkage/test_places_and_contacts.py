@@ -1,5 +1,6 @@
 import numpy as np
 import pytest
+from rigour.territories import get_territories, lookup_territory
 
 from commonweave.linkage.assets import load_hosts
 from commonweave.linkage.domain.contacts import (
@@ -92,3 +93,10 @@ def test_phone_numbers_agree_over_spelling():
 )
 def test_an_identifier_has_a_scheme_or_none(text, identifier):
     assert read_identifier(text) == identifier
+
+
+def test_a_country_is_read_as_its_table_of_all_languages_has_it():
+    for territory in get_territories():
+        assert lookup_territory(territory.name) == territory
+        assert read_country(territory.name) == read_country(territory.code)
+    assert (read_country("Allemagne"), read_country("中国"), read_country(" ")) == ("de", "cn", "")

@@ -70,7 +70,8 @@ def test_the_same_words_from_two_spellings_are_one_form():
 
 def sliced(monkeypatch, table, size, processors):
     monkeypatch.setattr(preparation, "LARGEST_SLICE", size)
-    monkeypatch.setattr(preparation, "SMALLEST_SHARE", 1)
+    monkeypatch.setattr(preparation, "SMALLEST_SLICE", 1)
+    monkeypatch.setattr(preparation, "WORTH_A_PROCESS", 1)
     monkeypatch.setattr(preparation, "count_processors", lambda: processors)
     return dict(prepare_records(table, rids=range(table.num_rows)).tables())
 
@@ -155,7 +156,7 @@ def test_equal_names_are_read_once(monkeypatch):
     table = pa.table({
         "record_id": np.arange(100_000).astype(str), "name": pa.repeat("Rosa Co-op", 100_000),
     })  # fmt: skip
-    normalising.normalise(table, np.arange(100_000, dtype=np.int32), load_lexicon())
+    normalising.normalise_names(table, np.arange(100_000, dtype=np.int32), load_lexicon())
     assert read == ["Rosa Co-op"]
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from commonweave.linkage.domain.judgements import Judgement
     from commonweave.linkage.domain.scorecard import Scorecard
     from commonweave.linkage.domain.settings import LinkSettings
+    from commonweave.linkage.explaining import Explanation
     from commonweave.linkage.services import Linkage
 
     Output = tuple[Path, Sequence[str], Iterable[Sequence[object]]]
@@ -36,10 +37,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run(args: argparse.Namespace) -> int:
+    from commonweave.infrastructure.lean_arrow import leave_pandas_out
     from commonweave.linkage.domain.evaluation import evaluate_clusters
     from commonweave.linkage.files import read_clusters, read_truth
 
     check_arguments(args)
+    leave_pandas_out()
     if args.state:
         from commonweave.linkage.state_commands import check_state_folder
 
@@ -135,9 +138,6 @@ def _link(
 ) -> tuple[Linkage, dict[str, Any]]:
     """Link the lists and write the outputs; return the linkage and what --explain asks for."""
     from commonweave.infrastructure.engines import open_engine
-    from commonweave.linkage.explaining import explain_pairs
-    from commonweave.linkage.explaining_text import as_data, as_text
-    from commonweave.linkage.reach import tell_reach
     from commonweave.linkage.services import link_records
 
     given = _read(args)
@@ -157,24 +157,39 @@ def _link(
             reasons=bool(args.pairs),
             score=_score_of(args),
         )
-        explained = explain_pairs(
-            asked,
-            engine=engine,
-            records=given.records,
-            linkage=linkage,
-            judgements=given.judgements,
-            settings=given.settings,
-        )
+        explained = _explained(asked, engine, given, linkage)
         if truth is not None:
+            from commonweave.linkage.reach import tell_reach
+
             reached = tell_reach(engine, truth, linkage.report)
             sys.stdout.write("" if args.json else reached)
     _tell(linkage, json_wanted=args.json)
     _write(args, linkage, given.records, _proposals(args, given))
     linkage.commit_state()
+    if not explained:
+        return linkage, {}
+    from commonweave.linkage.explaining_text import as_data, as_text
+
     if not args.json:
         sys.stdout.writelines(f"\n{as_text(explanation)}" for explanation in explained)
-    told = [as_data(explanation) for explanation in explained]
-    return linkage, {"explanations": told} if told else {}
+    return linkage, {"explanations": [as_data(explanation) for explanation in explained]}
+
+
+def _explained(
+    asked: list[tuple[str, str]], engine: Engine, given: _Inputs, linkage: Linkage
+) -> list[Explanation]:
+    if not asked:
+        return []
+    from commonweave.linkage.explaining import explain_pairs
+
+    return explain_pairs(
+        asked,
+        engine=engine,
+        records=given.records,
+        linkage=linkage,
+        judgements=given.judgements,
+        settings=given.settings,
+    )
 
 
 def _score_of(args: argparse.Namespace) -> Callable[[Engine, str], None] | None:
@@ -188,14 +203,14 @@ def _score_of(args: argparse.Namespace) -> Callable[[Engine, str], None] | None:
 
 def _proposals(args: argparse.Namespace, given: _Inputs) -> list[Output]:
     """Return the file of words that the answers propose, where it is wanted."""
+    if not args.propose_words:
+        return []
     from commonweave.linkage.proposing import (
         PROPOSAL_COLUMNS,
         proposal_rows,
         propose_from_records,
     )
 
-    if not args.propose_words:
-        return []
     proposed = propose_from_records(given.records, given.judgements, given.settings.words)
     return [(args.propose_words, PROPOSAL_COLUMNS, proposal_rows(proposed))]
 

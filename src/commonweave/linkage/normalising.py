@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from functools import partial, reduce
+from collections.abc import Iterable, Iterator
+from functools import partial
 from hashlib import blake2b
 from itertools import starmap
-from operator import or_
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +17,7 @@ import pyarrow.compute as pc
 
 from commonweave.infrastructure.engines.port import ArrowTable
 from commonweave.linkage.assets import load_hosts
+from commonweave.linkage.distinct import ArrowArray, Cells, Column, Ints, as_array, column_of
 from commonweave.linkage.domain.contacts import (
     email_site,
     identifier_shape,
@@ -41,14 +40,12 @@ from commonweave.linkage.domain.places import (
 )
 from commonweave.linkage.domain.text import is_latin, romanise, skeleton, split_words
 
-Ints: TypeAlias = npt.NDArray[np.int64]
-ArrowArray: TypeAlias = Any
-"""A pyarrow.Array, which has no type stubs."""
 Contact: TypeAlias = tuple[str, str, str]
 """Kind, value, shape."""
 
 MOST_NAMES = 6
 MOST_VALUES = 4
+_LATIN = (b"\0", b"\1")
 _SEVERAL = re.compile(r"\s*(?:\||;)\s*")
 _TEXT, _NUMBER, _WORDS = pa.string(), pa.int32(), pa.list_(pa.string())
 
@@ -61,67 +58,34 @@ def split_values(text: str) -> list[str]:
     return [text] if text else []
 
 
-def normalise(
+def normalise_names(
     records: ArrowTable, rids: npt.NDArray[np.int32], lexicon: Lexicon
-) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable]:
-    """Return the tables rec, nam, frm, con of some records, as `preparation` describes them."""
+) -> tuple[ArrowTable, ArrowTable, ArrowTable]:
+    """Return the tables nam and frm of some records, and the columns of rec that names fill.
+
+    The tables are described in `preparation`.
+    """
     forms = _Forms(lexicon)
-    country = _column(records, "country").mapped(read_country)
     nam, spoken = _names(records, rids, forms)
     stated, legal = _stated(records, forms)
+    types = pa.array(np.where(spoken, spoken, stated), _NUMBER)
+    return nam, forms.table(), pa.table({"types": types, "legal": legal})
+
+
+def normalise_details(
+    records: ArrowTable, rids: npt.NDArray[np.int32]
+) -> tuple[ArrowTable, ArrowTable]:
+    """Return the other columns of rec, and con, of some records."""
+    country = column_of(records, "country").mapped(read_country)
     rec = pa.table(
         {
             "rid": pa.array(rids, _NUMBER),
             "record_id": records.column("record_id").cast(_TEXT),
-            "source": _column(records, "source").array(),
+            "source": column_of(records, "source").array(),
             **_places(records, country),
-            "types": pa.array(np.where(spoken, spoken, stated), _NUMBER),
-            "legal": legal,
         }
     )
-    return rec, nam, forms.table(), _contacts(records, country, rids)
-
-
-@dataclass(frozen=True)
-class _Column:
-    """Distinct texts of a column, and the number of the one that each record has.
-
-    What is absent is the empty text; texts may stand twice after `mapped`.
-    """
-
-    texts: list[str]
-    at: Ints
-
-    def mapped(self, function: Callable[[str], str]) -> _Column:
-        """Return the column with a function applied once to each distinct text."""
-        return _Column([function(text) for text in self.texts], self.at)
-
-    def beside(self, other: _Column) -> tuple[list[tuple[str, str]], Ints]:
-        """Return the distinct pairs of texts of two columns, and each record's number of them."""
-        codes, at = np.unique(self.at * len(other.texts) + other.at, return_inverse=True)
-        left, right = np.divmod(codes, len(other.texts))
-        texts = [(self.texts[a], other.texts[b]) for a, b in zip(left, right, strict=True)]
-        return texts, at
-
-    def spread(self, values: Iterable[Any], kind: Any = _TEXT) -> ArrowArray:
-        """Return one value a record from one value a distinct text."""
-        return _array(values, kind).take(pa.array(self.at))
-
-    def array(self) -> ArrowArray:
-        """Return the texts, one a record."""
-        return self.spread(self.texts)
-
-
-def _array(values: Iterable[Any], kind: Any) -> ArrowArray:
-    return pa.array(list(values), kind)
-
-
-def _column(records: ArrowTable, name: str) -> _Column:
-    if name not in records.column_names:
-        return _Column([""], np.zeros(records.num_rows, np.int64))
-    texts = pc.fill_null(records.column(name).cast(_TEXT), "").combine_chunks()
-    encoded = texts.dictionary_encode()
-    return _Column(encoded.dictionary.to_pylist(), encoded.indices.to_numpy().astype(np.int64))
+    return rec, _contacts(records, country, rids)
 
 
 def _degrees(records: ArrowTable, name: str) -> npt.NDArray[np.float64]:
@@ -130,7 +94,7 @@ def _degrees(records: ArrowTable, name: str) -> npt.NDArray[np.float64]:
         return np.full(records.num_rows, np.nan)
     degrees = records.column(name)
     if not pa.types.is_floating(degrees.type):
-        column = _column(records, name)
+        column = column_of(records, name)
         degrees = column.spread([_number(text) for text in column.texts], pa.float64())
     filled = pc.fill_null(degrees.cast(pa.float64()), np.nan)
     return np.asarray(filled.to_numpy())
@@ -143,11 +107,11 @@ def _number(text: str) -> float:
         return np.nan
 
 
-def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
+def _places(records: ArrowTable, country: Column) -> dict[str, ArrowArray]:
     """Return the columns of `rec` that say where and when."""
-    region, town = _column(records, "region"), _column(records, "city")
-    street, founded = _column(records, "street"), _column(records, "founded")
-    postcode = _column(records, "postcode").mapped(read_postcode)
+    region, town = column_of(records, "region"), column_of(records, "city")
+    street, founded = column_of(records, "street"), column_of(records, "founded")
+    postcode = column_of(records, "postcode").mapped(read_postcode)
     streets = [read_street(text) for text in street.texts]
     dates = [read_date(text) for text in founded.texts]
     lat, lon = _degrees(records, "lat"), _degrees(records, "lon")
@@ -179,32 +143,6 @@ def _read_sound(text: str) -> str:
     return skeleton(read_town(text).replace(" ", ""))
 
 
-class _Cells:
-    """What each distinct text of a column holds, as numbers.
-
-    Kept flat, since Python's collector goes over every list that lives.
-    """
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        self.lengths = array("q")
-        self.numbers = array("q")
-
-    def add(self, numbers: list[int]) -> None:
-        """Add what the next text holds."""
-        self.lengths.append(len(numbers))
-        self.numbers.extend(numbers)
-
-    def held(self, at: Ints) -> tuple[Ints, Ints]:
-        """Return (row, number) of everything held by rows that have these texts."""
-        lengths = np.array(self.lengths, np.int64)
-        starts = np.cumsum(lengths) - lengths
-        each = lengths[at]
-        rows = np.repeat(np.arange(len(at)), each)
-        inside = np.arange(len(rows)) - np.repeat(np.cumsum(each) - each, each)
-        return rows, np.array(self.numbers, np.int64)[starts[at[rows]] + inside]
-
-
 class _Forms:
     """The name forms of a slice, each once, as the columns of `frm`."""
 
@@ -224,14 +162,14 @@ class _Forms:
     def number(self, form: NameForm) -> int:
         """Return the number of a form within the slice, given by what `frm` holds of it."""
         words, flag_numbers, _, _, full, compact, acronym, latin = form
-        flags = bytes((*flag_numbers, latin))
+        flags = bytes(flag_numbers)
         content = "\x1f".join((*words, full, compact, acronym)).encode()
-        hashed = blake2b(content + flags, digest_size=8).digest()
+        hashed = blake2b(content + flags + _LATIN[latin], digest_size=8).digest()
         number = self.numbers.setdefault(hashed, len(self.full))
         if number == len(self.full):
             self.words.extend(words)
             self.lengths.append(len(words))
-            self.flags += flags[:-1]
+            self.flags += flags
             self.latin.append(latin)
             self.full.append(full)
             self.core.append(" ".join(sorted(words)))
@@ -241,8 +179,11 @@ class _Forms:
 
     def types(self, form: NameForm) -> int:
         """Return the types of body that a form speaks of, as bits."""
-        bits = self.lexicon.concepts
-        return sum(1 << bits[concept] for concept in form.types if concept in bits)
+        known, bits = self.lexicon.concepts, 0
+        for concept in form.types:
+            if concept in known:
+                bits |= 1 << known[concept]
+        return bits
 
     def hashes(self) -> Ints:
         """Return `form` of each form."""
@@ -251,8 +192,8 @@ class _Forms:
     def table(self) -> ArrowTable:
         """Return `frm`."""
         starts = pa.array(np.cumsum([0, *self.lengths], dtype=np.int32))
-        words = _array(self.words, _TEXT).dictionary_encode()
-        sounds = _array(map(skeleton, words.dictionary.to_pylist()), _TEXT)
+        words = as_array(self.words, _TEXT).dictionary_encode()
+        sounds = as_array(map(skeleton, words.dictionary.to_pylist()), _TEXT)
         lists = partial(pa.ListArray.from_arrays, starts)
         return pa.table(
             {
@@ -260,10 +201,10 @@ class _Forms:
                 "words": lists(words.dictionary.take(words.indices)),
                 "flags": lists(pa.array(np.frombuffer(self.flags, np.int8))),
                 "sounds": lists(sounds.take(words.indices)),
-                "full": _array(self.full, _TEXT),
-                "core": _array(self.core, _TEXT),
-                "compact": _array(self.compact, _TEXT),
-                "acronym": _array(self.acronym, _TEXT),
+                "full": as_array(self.full, _TEXT),
+                "core": as_array(self.core, _TEXT),
+                "compact": as_array(self.compact, _TEXT),
+                "acronym": as_array(self.acronym, _TEXT),
                 "latin": pa.array(np.frombuffer(self.latin, np.bool_)),
             }
         )
@@ -276,12 +217,12 @@ def _names(
     parts = []
     types = np.zeros(records.num_rows, np.int64)
     for name, split in (("name", _split_names), ("alt_name", split_values)):
-        column = _column(records, name)
-        cells, spoken = _Cells(), array("q")
+        column = column_of(records, name)
+        cells, spoken = Cells(), array("q")
         for text in column.texts:
-            found = [_read_forms(part, forms) for part in split(text)]
-            cells.add([number for numbers, _ in found for number in numbers])
-            spoken.append(reduce(or_, [types for _, types in found], 0))
+            held, bits = _read_forms(split(text), forms)
+            cells.add(held)
+            spoken.append(bits)
         types |= np.array(spoken, np.int64)[column.at]
         parts.append(cells.held(column.at))
     rows, numbers, ranks = _gathered(parts)
@@ -296,23 +237,26 @@ def _names(
     return nam, types
 
 
-def _read_forms(text: str, forms: _Forms) -> tuple[list[int], int]:
-    """Return the numbers of the forms of a name and its aliases, and the bits of their types."""
+def _read_forms(parts: list[str], forms: _Forms) -> tuple[list[int], int]:
+    """Return the numbers of the forms of names and their aliases, and the bits of their types."""
     numbers, types = [], 0
-    for alias in split_aliases(text):
-        form = read_name(alias, forms.lexicon)
-        numbers.append(forms.number(form))
-        types |= forms.types(form)
+    for part in parts:
+        for alias in split_aliases(part):
+            form = read_name(alias, forms.lexicon)
+            numbers.append(forms.number(form))
+            types |= forms.types(form)
     return numbers, types
 
 
 def _split_names(text: str) -> list[str]:
+    if " | " not in text:
+        return [text] if text and not text.isspace() else []
     return [part for part in text.split(" | ") if part.strip()]
 
 
 def _stated(records: ArrowTable, forms: _Forms) -> tuple[Ints, ArrowArray]:
     """Return the bits of the types that a list states in columns of their own, and `legal`."""
-    kind, legal = _column(records, "kind"), _column(records, "legal_form")
+    kind, legal = column_of(records, "kind"), column_of(records, "legal_form")
     types = np.zeros(records.num_rows, np.int64)
     for column in (kind, legal):
         read = [read_name(text, forms.lexicon) for text in column.texts]
@@ -321,20 +265,20 @@ def _stated(records: ArrowTable, forms: _Forms) -> tuple[Ints, ArrowArray]:
     return types, legal.spread(stated)
 
 
-def _contacts(records: ArrowTable, country: _Column, rids: npt.NDArray[np.int32]) -> ArrowTable:
+def _contacts(records: ArrowTable, country: Column, rids: npt.NDArray[np.int32]) -> ArrowTable:
     """Return `con`."""
     numbers: dict[Contact, int] = {}
 
     def held(values: Iterable[Iterator[Contact]], at: Ints) -> tuple[Ints, Ints]:
-        cells = _Cells()
+        cells = Cells()
         for contacts in values:
             cells.add([numbers.setdefault(contact, len(numbers)) for contact in contacts])
         return cells.held(at)
 
     email, site, identifier = (
-        _column(records, name) for name in ("email", "website", "identifier")
+        column_of(records, name) for name in ("email", "website", "identifier")
     )
-    phones, phone_at = _column(records, "phone").beside(country)
+    phones, phone_at = column_of(records, "phone").beside(country)
     rows, found, _ = _gathered([
         held(map(_emails, email.texts), email.at),
         held(map(_sites, site.texts), site.at),
@@ -345,9 +289,9 @@ def _contacts(records: ArrowTable, country: _Column, rids: npt.NDArray[np.int32]
     return pa.table(
         {
             "rid": pa.array(rids[rows], _NUMBER),
-            "kind": _array(kinds, _TEXT).take(pa.array(found)),
-            "value": _array(values, _TEXT).take(pa.array(found)),
-            "shape": _array(shapes, _TEXT).take(pa.array(found)),
+            "kind": as_array(kinds, _TEXT).take(pa.array(found)),
+            "value": as_array(values, _TEXT).take(pa.array(found)),
+            "shape": as_array(shapes, _TEXT).take(pa.array(found)),
         }
     )
 

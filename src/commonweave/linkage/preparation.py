@@ -15,9 +15,9 @@ town, `latin` whether in Latin letters; a town that is not told may be filled in
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields, replace
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from typing import Any, TypeAlias
 
 from commonweave.infrastructure.engines.port import ArrowTable
 from commonweave.linkage.assets import load_lexicon
@@ -37,8 +37,10 @@ All are text but `lat` and `lon` (degrees, float64). Where a body has several va
 
 LARGEST_SLICE = 50_000
 """Records prepared at once; what a slice takes besides its results is given back after it."""
-SMALLEST_SHARE = 10_000
-"""Records for which a process is worth its start."""
+SMALLEST_SLICE = 20_000
+"""Records below which names are read in one go, beside everything else."""
+WORTH_A_PROCESS = 5_000
+"""Records for which processes are worth their start."""
 
 
 @dataclass(frozen=True)
@@ -76,32 +78,55 @@ def prepare_slices(
 ) -> Iterator[Prepared]:
     """Yield what `prepare_records` returns, slice by slice of the records: at least one.
 
-    The slices are spread over the processors that this process may use.
+    The names of each slice, and what else it says, are spread over the processors that this process
+    may use.
     """
     import numpy as np
 
     numbers = np.asarray(rids, np.int32)
     shared = (records, numbers, load_lexicon(words))
-    workers = max(1, min(count_processors(), records.num_rows // SMALLEST_SHARE))
-    size = min(LARGEST_SLICE, max(1, -(-records.num_rows // workers)))
+    workers = count_processors() if records.num_rows >= WORTH_A_PROCESS else 1
+    size = min(LARGEST_SLICE, max(SMALLEST_SLICE, -(-records.num_rows // workers)))
     slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
+    tasks = [(part, at) for at in slices for part in (_prepare_names, _prepare_details)]
+    parts = spread_work(_prepare, tasks, shared=shared, workers=workers)
     met = np.zeros(0, np.int64)
-    for part in spread_work(_prepare_slice, slices, shared=shared, workers=workers):
-        frm, met = _unmet_forms(part.frm, met)
-        yield replace(part, frm=frm)
+    for (nam, frm, said), (rec, con) in zip(parts, parts, strict=True):
+        unmet, met = _unmet_forms(frm, met)
+        yield Prepared(_beside(rec, said), nam, unmet, con)
 
 
-def _prepare_slice(shared: tuple[ArrowTable, Any, Lexicon], at: tuple[int, int]) -> Prepared:
+Part: TypeAlias = Callable[[ArrowTable, Any, Lexicon], tuple[ArrowTable, ...]]
+
+
+def _prepare(
+    shared: tuple[ArrowTable, Any, Lexicon], task: tuple[Part, tuple[int, int]]
+) -> tuple[ArrowTable, ...]:
+    records, numbers, lexicon = shared
+    part, (start, size) = task
+    return part(records.slice(start, size), numbers[start : start + size], lexicon)
+
+
+def _prepare_names(records: ArrowTable, numbers: Any, lexicon: Lexicon) -> tuple[ArrowTable, ...]:
+    from commonweave.linkage.normalising import normalise_names
+
+    return normalise_names(records, numbers, lexicon)
+
+
+def _prepare_details(records: ArrowTable, numbers: Any, _: Lexicon) -> tuple[ArrowTable, ...]:
     import numpy as np
 
-    from commonweave.linkage.normalising import normalise
+    from commonweave.linkage.normalising import normalise_details
 
-    records, numbers, lexicon = shared
-    start, size = at
     # Copied, for a slice that goes to another process would take along all that it is a slice of.
-    own = records.slice(start, size)
-    own = own.take(np.arange(own.num_rows))
-    return Prepared(*normalise(own, numbers[start : start + size], lexicon))
+    own = records.take(np.arange(records.num_rows))
+    return normalise_details(own, numbers)
+
+
+def _beside(table: ArrowTable, other: ArrowTable) -> ArrowTable:
+    for name in other.column_names:
+        table = table.append_column(name, other.column(name))
+    return table
 
 
 def _unmet_forms(frm: ArrowTable, met: Any) -> tuple[ArrowTable, Any]:

@@ -34,8 +34,9 @@ from commonweave.linkage.preparation import RECORD_COLUMNS
 
 SLICE = 50_000
 """Rows that are held as Python lists at once."""
-BLOCK = LARGEST_CELL // 2
-"""Bytes that Arrow parses at once; a row of two such blocks is too large for it."""
+BLOCK = 1 << 20
+"""Bytes that Arrow parses at once, few enough to stay in the processor's cache; a row of two such
+blocks is too large for it."""
 _NEEDED = ("record_id", "name")
 _BLANKS = "".join(
     chr(code)

@@ -65,7 +65,7 @@ def _open_pool(workers: int, shared: Any) -> ProcessPoolExecutor | None:
 def _keep(shared: Any) -> None:
     global _shared  # noqa: PLW0603 - set once in a process that was made for this work
     _shared = shared
-    gc.freeze()  # what the parent had is neither collected nor, by being looked at, copied
+    gc.disable()  # it would go over all that is kept; work here makes no cycles worth a search
 
 
 def _call(function: Callable[[Any, Task], Result], task: Task) -> Result:

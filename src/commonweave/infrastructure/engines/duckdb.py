@@ -23,6 +23,7 @@ class DuckDBEngine:
     def __init__(self, *, scratch: Path | None, memory: int) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="commonweave-", dir=scratch)
         self.scratch = Path(self._folder.name)
+        self._views: set[str] = set()
         self._connection = duckdb.connect(
             ":memory:",
             config={
@@ -33,7 +34,9 @@ class DuckDBEngine:
         )
 
     def load(self, name: str, source: ArrowTable | Path) -> None:
-        self._clear(name, "VIEW")
+        if name in self._views:
+            self.run(f'DROP VIEW "{name}"')
+            self._views.remove(name)
         if isinstance(source, Path):
             path = str(source).replace("'", "''")
             self.run(f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_parquet('{path}')")
@@ -55,17 +58,15 @@ class DuckDBEngine:
         if not isinstance(source, str):
             paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in source)
             source = f"SELECT * FROM read_parquet([{paths}])"
-        self._clear(name, "BASE TABLE")
-        self.run(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
-
-    def _clear(self, name: str, kind: str) -> None:
-        """Drop what has the name if it is of the kind that the new owner would not replace."""
         found = self._connection.execute(
-            "SELECT 1 FROM information_schema.tables WHERE table_name = ? AND table_type = ?",
-            [name, kind],
+            "SELECT 1 FROM information_schema.tables "
+            "WHERE table_name = ? AND table_type = 'BASE TABLE'",
+            [name],
         ).fetchall()
         if found:
-            self.run(f'DROP {"VIEW" if kind == "VIEW" else "TABLE"} "{name}"')
+            self.run(f'DROP TABLE "{name}"')
+        self.run(f'CREATE OR REPLACE VIEW "{name}" AS {source}')
+        self._views.add(name)
 
     def run(self, sql: str) -> None:
         # A result left unread blocks the next statement in DuckDB 2.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
 
 from commonweave.kernel.refusals import InputRefused, gettext_noop
@@ -34,6 +35,9 @@ Row = tuple[str, str, str, str]
 """Form, kind, concept, implies."""
 
 
+_SHORTEST_ENDING = 5
+
+
 @dataclass(eq=False)
 class Lexicon:
     """Forms ready to be found; made by `build_lexicon` and not changed afterwards.
@@ -53,22 +57,33 @@ class Lexicon:
         The longest stand first.
         """
         found: dict[str, list[Phrase]] = {}
-        for phrase in self.phrases.get(key, ()):
+        if key not in self.phrases:  # as for most words
+            return found
+        for phrase in self.phrases[key]:
             if len(phrase[0]) > 1:
                 found.setdefault(phrase[0][1], []).append(phrase)
         return found
 
     def ending_of(self, key: str) -> tuple[str, Entry] | None:
         """Split a compound at a known ending: (`wohnungs`, entry of `-genossenschaft`)."""
-        for length in range(min(len(key) - 3, 16), 4, -1):
+        if key[-_SHORTEST_ENDING:] not in self._tails:  # as for most words
+            return None
+        for length in range(min(len(key) - 3, 16), _SHORTEST_ENDING - 1, -1):
             entry = self.endings.get(key[-length:])
             if entry:
                 return key[:-length], entry
         return None
 
+    @cached_property
+    def _tails(self) -> frozenset[str]:
+        """What the words end in that `ending_of` can split."""
+        return frozenset(ending[-_SHORTEST_ENDING:] for ending in self.endings)
+
     def meaning_of(self, key: str) -> Entry | None:
         """Return the entry of a single token, where it is a form by itself."""
-        return next((entry for keys, entry in self.phrases.get(key, ()) if len(keys) == 1), None)
+        if key not in self.phrases:
+            return None
+        return next((entry for keys, entry in self.phrases[key] if len(keys) == 1), None)
 
     def pieces_of(self, token: str) -> list[str | Entry]:
         """Cut a token of an unspaced script into known forms and what stands between them."""

@@ -1,4 +1,8 @@
-"""A name taken apart: the words that tell a body from others, and those that say what it is."""
+"""A name taken apart: the words that tell a body from others, and those that say what it is.
+
+What a word is by itself is read once for each distinct word, here; what runs for each name is
+compiled: `kernels/reading.pyx`.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +19,7 @@ from commonweave.linkage.domain.text import (
     romanise,
     split_words,
 )
-
-MOST_WORDS = 12
-"""Words of one name that are compared."""
+from commonweave.linkage.kernels.reading import is_one_name, look_up, put_together
 
 
 class Flag(IntEnum):
@@ -47,6 +49,7 @@ class NameForm(NamedTuple):
     latin: bool
 
 
+_WORD, _NUMBER = int(Flag.WORD), int(Flag.NUMBER)
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|eme|o|a)?$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
 _ALIAS = re.compile(
@@ -57,9 +60,9 @@ _ALIAS = re.compile(
 def split_aliases(text: str) -> list[str]:
     """Return the names that one text holds: aliases, both sides of a slash, a bracketed acronym."""
     text = text.strip()
-    parts = _ALIAS.split(f" {text} ") if _may_hold_alias(text.casefold()) else [text]
-    if "(" not in text and "[" not in text and "（" not in text:
-        return [name for name in dict.fromkeys(part.strip() for part in parts) if name]
+    if is_one_name(text):
+        return [text] if text else []
+    parts = _ALIAS.split(f" {text} ")
     names: list[str] = []
     for part in parts:
         outside = _BRACKET.sub(" ", part).strip()
@@ -69,19 +72,6 @@ def split_aliases(text: str) -> list[str]:
                 names[-1] = outside
                 names.append(inner)
     return [name for name in dict.fromkeys(names) if name]
-
-
-def _may_hold_alias(text: str) -> bool:
-    """Look for what every alternative of `_ALIAS` holds; most names hold none of it."""
-    return (
-        "/" in text
-        or "|" in text
-        or " as" in text
-        or "ka" in text
-        or "k.a" in text
-        or "dba" in text
-        or "formerly" in text
-    )
 
 
 def _is_acronym(text: str) -> bool:
@@ -142,41 +132,8 @@ def _inside_word(word: str, key: str, lexicon: Lexicon) -> list[tuple[str, Entry
     return [(romanise(word), None)]
 
 
-def _look_up(words: list[str], lexicon: Lexicon) -> list[_Piece]:
-    tokens = [_read_token(word, lexicon) for word in words]
-    out: list[_Piece] = []
-    after = 0
-    for at, token in enumerate(tokens):
-        if at < after:
-            continue
-        phrase = _phrase_at(tokens, at) if token.phrases else None
-        if phrase:
-            after = at + len(phrase[0])
-            out.append(_piece("".join(romanise(w) for w in words[at:after]), phrase[1]))
-        else:
-            out += token.alone
-    return out
-
-
-def _phrase_at(tokens: list[_Token], at: int) -> Phrase | None:
-    """Return the longest form of several words that starts at a token."""
-    if at + 1 == len(tokens):
-        return None
-    for phrase in tokens[at].phrases.get(tokens[at + 1].key, ()):
-        keys = phrase[0]
-        if tuple([token.key for token in tokens[at : at + len(keys)]]) == keys:
-            return phrase
-    return None
-
-
-def _drop_legal(pieces: list[_Piece]) -> list[Entry]:
-    """Take legal forms off both ends; elsewhere they are ordinary words."""
-    legal: list[_Piece] = []
-    while pieces and pieces[-1].kind in ("legal", "stop"):
-        legal.append(pieces.pop())
-    while len(pieces) > 1 and pieces[0].kind == "legal" and len(pieces[0].raw) > 2:
-        legal.append(pieces.pop(0))
-    return [piece.entry for piece in legal if piece.entry and piece.kind == "legal"]
+def _glue(words: list[str], entry: Entry) -> _Piece:
+    return _piece("".join(map(romanise, words)), entry)
 
 
 def read_name(text: str, lexicon: Lexicon) -> NameForm:
@@ -184,41 +141,9 @@ def read_name(text: str, lexicon: Lexicon) -> NameForm:
 
     A name made of type words alone (“The Co-operative Group”) keeps them as its words.
     """
-    pieces = _look_up(split_words(text), lexicon)
-    legal = _drop_legal(pieces)
-    words: list[str] = []
-    flags: list[int] = []
-    shown: list[str] = []
-    compact = initials = ""
-    types = [entry.implies for entry in legal if entry.implies] if legal else []
-    for raw, entry, kind, word, flag, show, glued in pieces:
-        if kind == "stop":
-            continue
-        if word:
-            words.append(word)
-            flags.append(flag)
-        if kind == "type" and entry:
-            types.append(entry.concept)
-        shown.append(show)
-        compact += glued
-        initials += raw[:1]
-    if not words:
-        words = [f"~{piece.entry.concept}" for piece in pieces if _is_said(piece) and piece.entry]
-        flags = [int(Flag.CONCEPT)] * len(words)
-    return NameForm(
-        words=tuple(words[:MOST_WORDS]),
-        flags=tuple(flags[:MOST_WORDS]),
-        types=frozenset(types),
-        legal=frozenset([entry.concept for entry in legal]) if legal else frozenset(),
-        full=" ".join(shown) or text.strip().casefold()[:80],
-        compact=compact or "".join([piece.raw for piece in pieces if _is_said(piece)]),
-        acronym=initials if 3 <= len(initials) <= 9 else "",
-        latin=is_latin(text),
-    )
-
-
-def _is_said(piece: _Piece) -> bool:
-    return piece.kind != "stop"
+    words = split_words(text)
+    pieces = look_up(words, [_read_token(word, lexicon) for word in words], _glue)
+    return NameForm(*put_together(pieces, text, is_latin(text)))
 
 
 def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
@@ -226,8 +151,8 @@ def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
     if entry is None or entry.kind == "legal":
         number = _ORDINAL.match(raw) if raw[:1].isdigit() else None
         if number:
-            return number.group(1).lstrip("0") or "0", int(Flag.NUMBER)
-        return raw, int(Flag.WORD)
+            return number.group(1).lstrip("0") or "0", _NUMBER
+        return raw, _WORD
     if entry.kind == "number":
-        return entry.concept if entry.concept != "number" else "", int(Flag.NUMBER)
+        return entry.concept if entry.concept != "number" else "", _NUMBER
     return f"~{entry.concept}", int(Flag.MARK if entry.kind == "mark" else Flag.CONCEPT)

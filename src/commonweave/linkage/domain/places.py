@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -37,13 +37,26 @@ _HOUSE = re.compile(r"^(\d{1,5})([a-z]?)$")
 @lru_cache(maxsize=1 << 15)
 def read_country(text: str) -> str:
     """Return ISO 3166-1 alpha-2 in lower case for a code or a name in any language, or ""."""
-    from rigour.territories import lookup_territory
+    from rigour.territories import lookup_by_identifier, lookup_territory
 
     text = text.strip()[:LONGEST_TEXT]
-    territory = lookup_territory(text) if text else None
+    territory = lookup_by_identifier(text) or _english_names().get(text.casefold())
+    if territory is None and text:
+        territory = lookup_territory(text)
     if territory is None:
         return ""
     return str(territory.ftm_country or territory.code)[:2].lower()
+
+
+@lru_cache(maxsize=1)
+def _english_names() -> dict[str, Any]:
+    """Return territories by English name, where `lookup_territory` would find them too.
+
+    It needs the names of all languages in Latin letters for that, which takes a second.
+    """
+    from rigour.territories import get_territories
+
+    return {t.name.casefold(): t for t in get_territories()}
 
 
 @lru_cache(maxsize=1 << 16)
