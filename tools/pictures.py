@@ -3,8 +3,9 @@
     commonweave demo &
     python tools/pictures.py http://127.0.0.1:8000 E-MAIL PASSWORD
 
-Needs Chromium (`/usr/bin/chromium`). The pictures go to `docs/images/`; the organisation is the
-first of the directory that at least four sources speak of and that is on the map.
+Needs Chromium (`/usr/bin/chromium`) and an editor's post. The pictures go to `docs/images/`; the
+organisation is the first of the directory that at least four sources speak of and that is on the
+map. For proposed words and weights that were tried, answer questions first.
 """
 
 from __future__ import annotations
@@ -29,13 +30,19 @@ def main(base: str, email: str, password: str) -> None:
         "organisation": find_organisation(base),
         "edition": "/sources/register/editions/2/",
         "review": "/review/",
+        "run": "/runs/2/",
+        "questions": "/sources/housing-federation/questions/",
+        "words": "/words/",
+        "proposals": "/words/proposed/#word-1",
     }
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
         )
         for width, height in HEIGHTS.items():
-            page = browser.new_page(viewport={"width": width, "height": height})
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, reduced_motion="reduce"
+            )
             sign_in(page, base, email, password)
             for name, address in pages.items():
                 page.goto(base + address)

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from tests.browser.checks import check_accessible, check_fits, check_keyboard, shoot, weigh
 from tests.browser.conftest import OpenPage
 from tests.registry.furnished import House, furnish, propose
+from tests.registry.test_pages_proposals import NAMES, judge
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -62,6 +63,7 @@ def test_an_editors_pages_fit_and_are_accessible(
     open_page: OpenPage, house: House, live_server: Any
 ) -> None:
     run = propose(house)
+    judge(house.here, "Zugruppe", *NAMES)
     for width in (1280, 360):
         page = open_page("/healthz", width=width)
         sign_in(page, house, live_server)
@@ -77,6 +79,7 @@ def test_an_editors_pages_fit_and_are_accessible(
             "source-of-editor": "/sources/members/",
             "answers": "/review/answers/",
             "words": "/words/",
+            "words-proposed": "/words/proposed/",
             "record-kept": f"/records/{house.question.left_id}/",
             "refused": "/sources/members/editions/2/refused/",
         }.items():
@@ -144,3 +147,18 @@ def test_keys_can_be_turned_off_and_do_nothing_while_one_writes(
     page.reload()
     assert page.get_by_role("button", name="Turn keys on").is_visible()
     assert "Are these two the same?" in page.locator("h1").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("button", "said"), [("Add the word", "is added"), ("Decline", "declined")]
+)
+def test_a_proposed_word_is_decided_by_its_buttons(
+    open_page: OpenPage, house: House, live_server: Any, button: str, said: str
+) -> None:
+    judge(house.here, "Zugruppe", *NAMES)
+    page = open_page("/healthz", javascript=False)
+    sign_in(page, house, live_server)
+    page.goto("/words/proposed/")
+    page.get_by_role("button", name=button).first.click()
+    assert said in page.locator("main").inner_text()
+    assert "zugruppe" in page.locator("main").inner_text()

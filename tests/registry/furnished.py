@@ -19,6 +19,7 @@ from commonweave.registry.models import (
     WeaveRun,
     WeightFit,
 )
+from commonweave.registry.queries.runs import find_run_in_force
 from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry import factories as make
 
@@ -200,8 +201,10 @@ def propose(house: House) -> WeaveRun:
     joiner = make.make_record(edition, values("La Rive bis"))
     gone = make.make_organisation(make.make_record(edition, values("Ancienne coop")))
     reserved = [make.reserve_organisation() for _ in range(2)]
+    base = find_run_in_force()
     run = make.make_run("weaver@house.example")
-    run.state, run.hold = "proposed", "large"
+    run.state, run.hold, run.base = "proposed", "large", base
+    run.report = {"last_judgement": Judgement.objects.latest("pk").pk}
     run.merged = run.split = run.minted = run.joined = run.moved = run.withdrawn = 1
     run.save()
     run.took_in.add(edition)

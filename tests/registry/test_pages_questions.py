@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import unescape
 from typing import Any
 
@@ -309,7 +310,8 @@ def test_new_weights_are_shown_then_used_then_taken_back(
     weave_inventory(by=None)
     assert "Try new weights" in text_of(desk.get(path_of(woven)))
     path = path_of(woven, "weights/")
-    assert desk.post(path, {"decision": "try", "seen": 0}).status_code == 302
+    [seen] = re.findall(r'name="seen" value="(.*?)"', text_of(desk.get(path_of(woven))))
+    assert desk.post(path, {"decision": "try", "seen": seen}).status_code == 302
     proposed = WeightFit.objects.get()
     assert proposed.outcome == FitOutcome.PROPOSED
     assert find_fit_in_force(woven) is None

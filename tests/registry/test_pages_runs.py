@@ -12,7 +12,9 @@ from django.test import Client
 
 from commonweave.accounts.models import Person
 from commonweave.registry.models import Judgement, Record, WeaveRun
+from commonweave.registry.services.exclusive import only_one_weave
 from commonweave.registry.services.weaving import weave_inventory
+from commonweave.registry.views import runs as views
 from tests.registry import factories as make
 from tests.registry.conftest import TakeIn
 from tests.registry.furnished import SECRETS, House, furnish, propose
@@ -125,7 +127,7 @@ def test_the_pages_need_no_more_queries_for_more_lines(
     with django_assert_max_num_queries(8):
         desk.get("/runs/")
     for group in ("merged", "split", "new", "joined", "moved", "withdrawn"):
-        with django_assert_max_num_queries(20):
+        with django_assert_max_num_queries(22):
             desk.get(f"/runs/{run.pk}/?group={group}")
 
 
@@ -193,3 +195,58 @@ def test_a_run_is_accepted_taken_back_and_refused_by_buttons(
     assert client.post(f"{page}decide/", {"decision": "accept"}).status_code == 409
     assert "the inventory is as it was" in decide("refuse")
     assert "seen" in text_of(client.get(page))
+
+
+def test_a_run_that_touches_too_many_is_left_to_a_command(
+    desk: Client, run: WeaveRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = f"/runs/{run.pk}/"
+    monkeypatch.setattr(views, "_LONG", 0)
+    assert "organisations are composed anew" in text_of(desk.get(page))
+    monkeypatch.setattr(views, "MOST_COMPOSED", 1)
+    text = text_of(desk.get(page))
+    assert f"commonweave weave --accept {run.pk}" in text
+    assert 'value="accept"' not in text
+    assert 'value="refuse"' in text
+    response = desk.post(f"{page}decide/", {"decision": "accept"})
+    assert response.status_code == 409
+    assert f"commonweave weave --accept {run.pk}" in text_of(response)
+    run.refresh_from_db()
+    assert run.state == "proposed"
+    assert desk.post(f"{page}decide/", {"decision": "refuse"}).status_code == 302
+
+
+def test_the_pages_say_that_a_decision_is_under_way(desk: Client, run: WeaveRun) -> None:
+    page = f"/runs/{run.pk}/"
+    with only_one_weave():
+        for address in ("/runs/", page):
+            assert "A weave, or a decision on a run, is under way." in text_of(desk.get(address))
+        assert 'name="decision"' not in text_of(desk.get(page))
+        response = desk.post(f"{page}decide/", {"decision": "accept"})
+        assert response.status_code == 409
+        assert "Wait until it is done" in text_of(response)
+    assert "under way" not in text_of(desk.get(page))
+    assert 'value="accept"' in text_of(desk.get(page))
+
+
+def test_the_home_page_names_the_run_that_waits_for_a_decision(
+    client: Client, house: House, run: WeaveRun
+) -> None:
+    link = f'href="/runs/{run.pk}/"'
+    for person, waits in ((house.editor, True), (house.reader, False)):
+        client.force_login(person)
+        assert (link in text_of(client.get("/"))) is waits
+
+
+def test_a_proposal_that_somebody_has_answered_on_says_to_weave_again(
+    desk: Client, run: WeaveRun
+) -> None:
+    page = f"/runs/{run.pk}/"
+    assert 'value="accept"' in text_of(desk.get(page))
+    line = run.events.get(kind="merged")
+    text = text_of(desk.post(f"/runs/lines/{line.pk}/refuse/", follow=True))
+    assert "The line is refused by 1 answer, which the next weave obeys." in text
+    assert "This proposal can no longer be accepted." in text
+    assert "commonweave weave --propose" in text
+    assert 'value="accept"' not in text
+    assert 'value="refuse"' in text

@@ -15,7 +15,8 @@ from commonweave.infrastructure.models import AuditEvent
 from commonweave.kernel.refusals import Conflict, NotAllowed
 from commonweave.registry import rules
 from commonweave.registry.models import Word
-from commonweave.registry.services.words import add_word, current_words, withdraw_word
+from commonweave.registry.queries.words import current_words
+from commonweave.registry.services.words import add_word, withdraw_word
 from tests.registry import factories as make
 
 pytestmark = pytest.mark.django_db

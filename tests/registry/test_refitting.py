@@ -18,6 +18,7 @@ from commonweave.registry.rules import may_refit, sources_refitted_by
 from commonweave.registry.services.judgements import record_judgement
 from commonweave.registry.services.refitting import refit_weights_of, take_back_refit
 from commonweave.registry.services.weaving import weave_inventory
+from commonweave.registry.services.words import add_word
 from tests.registry.conftest import TakeIn
 
 pytestmark = pytest.mark.django_db
@@ -129,3 +130,11 @@ def test_the_command_says_what_came_of_it(
     assert "too few answers" in capsys.readouterr().out
     assert refitting.run(parser.parse_args([woven.slug, "--json"])) == 0
     assert '"outcome": "few"' in capsys.readouterr().out
+
+
+def test_weights_are_fitted_too_where_the_house_has_words_of_its_own(woven: Source) -> None:
+    add_word(form="Zugruppe", kind="stop", concept="stop", reason="Tells nothing.", by=None)
+    with pytest.raises(Conflict, match="not woven with these weights and settings"):
+        refit_weights_of(source=woven, by=None)
+    weave_inventory(by=None)
+    assert refit_weights_of(source=woven, by=None).outcome == FitOutcome.FEW

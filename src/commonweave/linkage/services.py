@@ -21,6 +21,7 @@ from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.gazetteer import fill_towns
 from commonweave.linkage.matching import Scored, score_outside
 from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_slices
+from commonweave.linkage.proposing import propose_from_records
 from commonweave.linkage.reviewing import (
     Review,
     ask_about_touched,
@@ -79,6 +80,7 @@ __all__ = [
     "is_foreign",
     "link_records",
     "load_scorecard",
+    "propose_from_records",
     "read_adjustment",
     "read_setup",
     "refit_source",

@@ -189,6 +189,17 @@ def stored_statistics(engine: Engine, state: Path) -> dict[str, str] | None:
     return told
 
 
+def stored_records(engine: Engine, state: Path) -> str | None:
+    """Return SQL for the prepared records that the committed state holds; None without such one."""
+    meta = _read_meta(state)
+    if meta is None or meta["version"] != STATE_VERSION:
+        return None
+    for table in ("rec", "void"):
+        parts = [state / part / f"{table}.parquet" for part in meta["parts"]]
+        engine.view(f"stored_{table}", parts)
+    return "SELECT * FROM stored_rec WHERE rid NOT IN (SELECT rid FROM stored_void)"
+
+
 def _latest(newest_first: Sequence[str], key: str, value: str) -> str:
     """Return SQL for the rows whose key no newer table has, and whose value is not null."""
     told = [

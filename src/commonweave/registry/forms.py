@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -42,13 +44,16 @@ class WordForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=WordKind.choices, label=_("What it tells"))
     concept = forms.CharField(
+        required=False,
         max_length=40,
         label=_("Concept"),
         help_text=_(
-            "In letters a-z, such as mutual or housing. "
-            "Words of one concept count as the same word."
+            "In letters a-z, such as mutual or housing. Words of one concept count as the same "
+            "word. Not needed for a word that tells nothing."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "none", "list": "types"}
+        ),
     )
     language = forms.CharField(
         required=False,
@@ -63,6 +68,34 @@ class WordForm(forms.Form):
         help_text=_("Other editors read it; it is not published."),
         widget=forms.TextInput(attrs={"dir": "auto", "autocomplete": "off"}),
     )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a concept where the word tells something."""
+        told = self.cleaned_data
+        if not told.get("concept") and "kind" in told:
+            if told["kind"] == WordKind.STOP:
+                told["concept"] = WordKind.STOP.value
+            elif "concept" in told:
+                self.add_error("concept", _("Say which concept the word stands for."))
+        return told
+
+
+class ProposalForm(WordForm):
+    """A word that answers propose: they are the reason for it."""
+
+    form = forms.CharField(max_length=80, widget=forms.HiddenInput)
+    reason = None  # type: ignore[assignment]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.help_text = ""  # said once for all words of the page
+
+
+class DeclineForm(forms.Form):
+    """A word that answers propose and the house does not want."""
+
+    form = forms.CharField(max_length=80)
 
 
 class RefitForm(forms.Form):

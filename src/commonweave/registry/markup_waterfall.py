@@ -62,7 +62,8 @@ def _words(step: Step) -> SafeString:
 
 
 def _figures(step: Step, reach: tuple[float, float]) -> tuple[SafeString, str, str]:
-    return _bar(step, reach), f"{step.weight:+.1f}", percent_words(step.after)
+    weight = round(step.weight, 1) + 0.0  # no minus before a zero
+    return _bar(step, reach), f"{weight:+.1f}", percent_words(step.after)
 
 
 def _bar(step: Step, reach: tuple[float, float]) -> SafeString:

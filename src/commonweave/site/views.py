@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from commonweave.registry.queries.counts import count_inventory, list_editions_with_refusals
+from commonweave.registry.queries.runs import find_run_to_decide
 from commonweave.site.api import api
 from commonweave.site.api_docs import Operation, list_operations
 
@@ -22,10 +23,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Say what this is, what it holds, and what the reader may do next."""
     counts = count_inventory(request.user)
     refusals = [] if counts.questions is None else list_editions_with_refusals(request.user)
-    tasks = bool(counts.questions or refusals)
+    proposed = None if counts.questions is None else find_run_to_decide(request.user)
+    tasks = bool(counts.questions or refusals or proposed)
     context = {
         "counts": counts,
         "refusals": refusals,
+        "proposed": proposed,
         "tasks": tasks,
         "own_search": counts.organisations > 0 and not tasks,
     }

@@ -24,7 +24,9 @@ _STANDS: Final = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
     parser.add_argument(
-        "--full", action="store_true", help="compare every entry again, not only what is new"
+        "--full",
+        action="store_true",
+        help="compare every entry again and compose every profile anew, not only what is new",
     )
     parser.add_argument("--json", action="store_true", help="print the run as JSON")
     deciding = parser.add_mutually_exclusive_group()

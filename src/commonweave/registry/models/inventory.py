@@ -263,17 +263,24 @@ class WordKind(models.TextChoices):
     STOP = "stop", _("word that tells nothing")
 
 
-class Word(models.Model):
-    """A word that the house adds to the lexicon, or takes back. Never changed.
+DECLINED = "declined"
+"""The kind of a word that answers proposed and the house did not want."""
+WORD_DECISIONS = [*WordKind.choices, (DECLINED, _("declined"))]
 
-    A row with `withdraws` repeats the word that it takes back.
+
+class Word(models.Model):
+    """A word that the house adds to the lexicon, declines, or takes back. Never changed.
+
+    A row with `withdraws` repeats the word that it takes back. `learned_from` are the judged pairs
+    of records (keys) by which the word was proposed; none for a word that somebody thought of.
     """
 
     form = models.CharField(max_length=80)
-    kind = models.CharField(max_length=16, choices=WordKind.choices)
+    kind = models.CharField(max_length=16, choices=WORD_DECISIONS)
     concept = models.CharField(max_length=40)
     language = models.CharField(max_length=16, blank=True)  # BCP 47
     reason = models.CharField(max_length=500)
+    learned_from = models.JSONField(default=list)
     withdraws = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="withdrawal"
     )
@@ -283,7 +290,10 @@ class Word(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=WordKind.values), name="word_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=[kind for kind, _label in WORD_DECISIONS]),
+                name="word_kind_known",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -146,13 +146,13 @@ def _entries(actor: Actor, organisations: set[int]) -> dict[int, list[dict[str, 
         records_visible_to(actor), organisation__in=organisations, natural_person=False
     ).exclude(current=None)
     told = readable.order_by("organisation_id", "-id").values_list(
-        "organisation_id", "pk", "source_id", "current__values"
+        "organisation_id", "pk", "source__slug", "current__values"
     )
     entries: dict[int, list[dict[str, Any]]] = {}
     for organisation, pk, source, values in told:
         kept = entries.setdefault(organisation or 0, [])
         if len(kept) < _MOST_RECORDS:
-            kept.append(linkage_row(pk, str(source), public_values(values)))
+            kept.append(linkage_row(pk, source, public_values(values)))
     return entries
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from commonweave.kernel.refusals import NotFound, gettext_noop
-from commonweave.registry.models import Edition, WeaveRun
+from commonweave.registry.models import Edition, Judgement, Record, WeaveRun
 from commonweave.registry.models.inventory import RunState
-from commonweave.registry.rules import Actor, may_see_runs, sources_visible_to
+from commonweave.registry.rules import Actor, may_see_runs, runs_decided_by, sources_visible_to
 
 PAGE: Final = 30
 
@@ -22,6 +22,12 @@ def find_run_in_force() -> WeaveRun | None:
 def find_run_to_take_back() -> WeaveRun | None:
     """Return the newest run in force that undoes no other: all after it have been taken back."""
     return WeaveRun.objects.filter(state=RunState.IN_FORCE, undoes=None).order_by("-id").first()
+
+
+def find_run_to_decide(actor: Actor) -> WeaveRun | None:
+    """Return the proposed run that waits for a decision the actor may take, None without one."""
+    waiting = WeaveRun.objects.filter(runs_decided_by(actor), state=RunState.PROPOSED)
+    return waiting.defer("settings", "report").first()
 
 
 def find_standing_run() -> WeaveRun | None:
@@ -69,6 +75,40 @@ def get_run(actor: Actor, pk: int) -> WeaveRun:
 def list_intake(actor: Actor, run: WeaveRun) -> QuerySet[Edition]:
     """Return the editions that a run took in, as far as the actor may read of their sources."""
     return _readable(actor, run.took_in.all())
+
+
+def is_outdated(run: WeaveRun) -> bool:
+    """Say whether a proposed run no longer fits the books, so that it cannot be accepted.
+
+    Another run holds by now, or somebody has judged, since it took in the answers, an entry that it
+    moves.
+    """
+    moved = run.events.exclude(record=None).values("record")
+    since = Judgement.objects.filter(pk__gt=run.report.get("last_judgement", 0))
+    answered = since.filter(Q(left__in=moved) | Q(right__in=moved))
+    held = find_run_in_force()
+    return (held.pk if held else None) != run.base_id or answered.exists()
+
+
+def records_told_by_run(run: WeaveRun) -> QuerySet[Record]:
+    """Return the entries of which an edition tells that the run took in.
+
+    Their organisations are composed anew even where no event names them.
+    """
+    told = Record.objects.filter(versions__edition__in=run.took_in.all())
+    return told.exclude(organisation=None)
+
+
+def count_to_compose(run: WeaveRun, *, editions: bool) -> int:
+    """Return how many profiles are composed to carry out a run, or (without editions) to undo it.
+
+    That is what a decision takes time for: about a millisecond each.
+    """
+    named = run.events.order_by().values("organisation").distinct()
+    if not editions:
+        return named.count()
+    others = records_told_by_run(run).exclude(organisation__in=named)
+    return named.count() + others.order_by().values("organisation").distinct().count()
 
 
 def _readable(actor: Actor, editions: QuerySet[Edition]) -> QuerySet[Edition]:

@@ -10,7 +10,6 @@ import uuid
 from collections.abc import Mapping
 
 from django.db import transaction
-from django.db.models import Q
 
 from commonweave.accounts.actors import actor_name
 from commonweave.accounts.models import Person
@@ -29,7 +28,7 @@ from commonweave.registry.models import (
 )
 from commonweave.registry.models.inventory import HAPPENED, EventKind, RunState
 from commonweave.registry.queries.run_lines import find_refusable, find_sides
-from commonweave.registry.queries.runs import find_run_in_force, find_run_to_take_back
+from commonweave.registry.queries.runs import find_run_to_take_back, is_outdated
 from commonweave.registry.rules import may_decide_run
 from commonweave.registry.services.enforcing import put_in_force, run_outdated, turn_round
 from commonweave.registry.services.exclusive import only_one_weave
@@ -45,7 +44,7 @@ def accept_run(*, run: int, by: Person | None) -> WeaveRun:
     """
     with only_one_weave() as folder, transaction.atomic():
         proposal = _proposal(run, by)
-        if find_run_in_force() != proposal.base or _answered_since(proposal):
+        if is_outdated(proposal):
             raise run_outdated()
         _decide(proposal, RunState.IN_FORCE, by, "")
         put_in_force(run=proposal)
@@ -169,13 +168,6 @@ def _proposal(run: int, by: Person | None) -> WeaveRun:
             values={"run": run},
         )
     return found
-
-
-def _answered_since(run: WeaveRun) -> bool:
-    """Whether somebody judged, since the run took in the answers, an entry that it moves."""
-    moved = run.events.exclude(record=None).values("record")
-    since = Judgement.objects.filter(pk__gt=run.report["last_judgement"])
-    return since.filter(Q(left__in=moved) | Q(right__in=moved)).exists()
 
 
 def _lacks_moves(run: WeaveRun) -> bool:

@@ -21,6 +21,7 @@ from commonweave.registry.queries.weights import (
     find_fit_in_force,
     find_proposed_fit,
 )
+from commonweave.registry.queries.words import current_words
 from commonweave.registry.rules import may_refit
 from commonweave.registry.services.exclusive import only_one_weave
 
@@ -40,7 +41,7 @@ def refit_weights_of(*, source: Source, by: Person | None, propose: bool = False
                 source.slug,
                 state=folder / "state",
                 engine=engine,
-                settings=LinkSettings(**settings.LINK_SETTINGS),
+                settings=LinkSettings(**settings.LINK_SETTINGS, words=current_words()),
                 scorecard=current_scorecard(),
                 judgements=current_judgements(),
             )

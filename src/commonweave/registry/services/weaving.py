@@ -48,13 +48,13 @@ from commonweave.registry.queries.linkable import (
 )
 from commonweave.registry.queries.runs import find_run_in_force, find_standing_run
 from commonweave.registry.queries.weights import current_scorecard
+from commonweave.registry.queries.words import current_words
 from commonweave.registry.services.deciding import discard_proposal
 from commonweave.registry.services.enforcing import put_in_force
 from commonweave.registry.services.exclusive import only_one_weave, weave_under_way
 from commonweave.registry.services.pairs import store_pairs
 from commonweave.registry.services.settling import settle_clusters
 from commonweave.registry.services.surveying import store_surveys, survey_wishes
-from commonweave.registry.services.words import current_words
 
 Progress = Callable[[str, float], None]
 """Called with what is being done (a message id) and how much of the whole is done, 0 to 1."""
@@ -103,9 +103,10 @@ def weave_inventory(
     """Bring the inventory up to date with every edition and judgement.
 
     Compares only what is new unless `full`, or unless the state on disk is not that of the last
-    run. The run is in force at once unless `propose`, or it changes more than may go unseen, or
-    the run before it was not accepted: see `WeaveRun.state` and `hold`. Raises Conflict while
-    another weave is under way.
+    run. With `full` all profiles are composed anew too, where the run is in force at once.
+    The run is in force at once unless `propose`, or it changes more than may go unseen, or the run
+    before it was not accepted: see `WeaveRun.state` and `hold`. Raises Conflict while another weave
+    is under way.
     """
     with only_one_weave() as folder:
         started_at = now()
@@ -135,7 +136,7 @@ def weave_inventory(
             base=intake.base,
             hold=Hold.ASKED if propose else Hold.AFTER if intake.undecided else "",
         )
-        _write(run, intake, linkage, surveys, progress)
+        _write(run, intake, linkage, surveys, progress, compose_all=full)
         if run.state == RunState.IN_FORCE:
             linkage.commit_state()
         progress(gettext_noop("Done"), 1.0)
@@ -235,6 +236,8 @@ def _write(
     linkage: Linkage,
     surveys: Mapping[str, Survey],
     progress: Progress,
+    *,
+    compose_all: bool,
 ) -> None:
     """Write the diff as a proposal and, where nothing holds it back, put it in force."""
     with transaction.atomic():
@@ -254,7 +257,7 @@ def _write(
         run.save()
         if not run.hold:
             progress(gettext_noop("Composing profiles"), 0.85)
-            put_in_force(run=run)
+            put_in_force(run=run, compose_all=compose_all)
         _tell(run)
 
 

@@ -1,6 +1,8 @@
-"""Words that the house adds to the lexicon and takes back; the next weave reads names with them."""
+"""Words that the house adds to the lexicon, declines or takes back; the next weave obeys."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -10,22 +12,27 @@ from commonweave.infrastructure.audit import record_event
 from commonweave.infrastructure.clock import now
 from commonweave.kernel.refusals import Conflict, gettext_noop
 from commonweave.linkage.assets import load_lexicon
-from commonweave.linkage.domain.lexicon import Row, check_word
-from commonweave.linkage.domain.text import look_up_key, split_words
+from commonweave.linkage.domain.lexicon import check_word
 from commonweave.registry.models import Word
+from commonweave.registry.models.inventory import DECLINED
+from commonweave.registry.queries.words import current_words, declined_spellings, spelling_of
 from commonweave.registry.rules import may_keep_words
 
-
-def current_words() -> tuple[Row, ...]:
-    """Return the words that hold, in the order in which they were added."""
-    held = Word.objects.filter(withdraws=None, withdrawal=None).order_by("id")
-    return tuple((word.form, word.kind, word.concept, "") for word in held)
+Pairs = Sequence[tuple[int, int]]
+"""Judged pairs of records (keys)."""
 
 
 def add_word(
-    *, form: str, kind: str, concept: str, language: str = "", reason: str, by: Person | None
+    *,
+    form: str,
+    kind: str,
+    concept: str,
+    language: str = "",
+    reason: str,
+    learned_from: Pairs = (),
+    by: Person | None,
 ) -> Word:
-    """Add a word to the lexicon of the house.
+    """Add a word to the lexicon of the house; `learned_from` are the pairs that proposed it.
 
     Raises InputRefused where it cannot be a word, Conflict where the house has it already,
     NotAllowed for somebody who may not; `by=None` is the operator at the machine.
@@ -36,7 +43,7 @@ def add_word(
         (form, kind, concept, ""), types=load_lexicon().concepts
     )
     with transaction.atomic():
-        if _spelling(form) in {_spelling(row[0]) for row in current_words()}:
+        if spelling_of(form) in {spelling_of(row[0]) for row in current_words()}:
             raise Conflict(
                 "word_known",
                 gettext_noop("The house has added “%(form)s” already."),
@@ -49,6 +56,7 @@ def add_word(
             concept=concept,
             language=language.strip(),
             reason=reason.strip(),
+            learned_from=list(learned_from),
             by=actor_name(by),
             at=now(),
         )
@@ -56,8 +64,37 @@ def add_word(
     return word
 
 
+def decline_word(
+    *, form: str, reason: str = "", learned_from: Pairs = (), by: Person | None
+) -> Word:
+    """Decline a word that answers proposed: it is not proposed again until this is taken back.
+
+    Raises Conflict where it was declined already, NotAllowed for somebody who may not.
+    """
+    if by is not None:
+        may_keep_words(by).require("may_not_keep_words")
+    with transaction.atomic():
+        if spelling_of(form) in declined_spellings():
+            raise Conflict(
+                "word_declined",
+                gettext_noop("“%(form)s” was declined already."),
+                remedy=gettext_noop("Take that back on the page of words if it is to be added."),
+                values={"form": form},
+            )
+        word = Word.objects.create(
+            form=form,
+            kind=DECLINED,
+            reason=reason.strip(),
+            learned_from=list(learned_from),
+            by=actor_name(by),
+            at=now(),
+        )
+        _tell("registry.word_declined", word, by)
+    return word
+
+
 def withdraw_word(*, word: Word, by: Person | None) -> Word:
-    """Take back a word of the house. Nothing is erased.
+    """Take back a word of the house, or that it was declined. Nothing is erased.
 
     Raises Conflict where it was taken back already, NotAllowed for somebody who may not.
     """
@@ -83,10 +120,6 @@ def withdraw_word(*, word: Word, by: Person | None) -> Word:
             values={"form": word.form},
         ) from error
     return taken
-
-
-def _spelling(form: str) -> tuple[str, ...]:
-    return tuple(map(look_up_key, split_words(form)))
 
 
 def _tell(action: str, word: Word, by: Person | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from itertools import islice
+from typing import Final
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,11 +13,11 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from commonweave.accounts.models import Person
-from commonweave.kernel.refusals import InputRefused, gettext_noop
+from commonweave.kernel.refusals import Conflict, InputRefused, gettext_noop
 from commonweave.kernel.spreadsheet_safety import guard_cell
 from commonweave.registry.forms import RunForm
 from commonweave.registry.markup import title_of_entry
@@ -28,8 +29,14 @@ from commonweave.registry.queries.asking import list_estimates
 from commonweave.registry.queries.sources import list_sources
 from commonweave.registry.rules import Actor, may_decide_run, may_review
 from commonweave.registry.services import deciding
+from commonweave.registry.services.exclusive import is_weave_under_way
 from commonweave.registry.views.reading import page_number
 from commonweave.registry.words import said_reasons
+
+MOST_COMPOSED: Final = 10_000
+"""A run that touches more organisations takes longer than a page may: there a command does it."""
+_LONG = 2_000
+"""Organisations from which the page says beforehand that it takes a while."""
 
 _COLUMNS = ("change", "number", "other number", "entries", "names", "sources", "hidden entries",
             "likest pair", "probability", "reasons")  # fmt: skip
@@ -41,7 +48,8 @@ def list_runs(request: HttpRequest) -> HttpResponse:
     page = Paginator(runs.list_runs(request.user), runs.PAGE).get_page(page_number(request))
     names = find_all_actor_words({run.started_by for run in page.object_list})
     told = [(run, names[run.started_by]) for run in page.object_list]
-    return render(request, "registry/runs.html", {"room": "review", "page": page, "runs": told})
+    context = {"room": "review", "page": page, "runs": told, "under_way": is_weave_under_way()}
+    return render(request, "registry/runs.html", context)
 
 
 @require_safe
@@ -56,6 +64,7 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
     text = text.strip()[:200]
     events = run_lines.select_lines(request.user, run, group, text=text, source=source)
     page = Paginator(events, run_lines.PAGE).get_page(page_number(request))
+    newest = runs.find_run_to_take_back() == run
     context = {
         "room": "review",
         "crumbs": [(gettext("Runs"), reverse("registry:runs")), (str(run.pk), "")],
@@ -75,8 +84,12 @@ def show_run(request: HttpRequest, pk: int) -> HttpResponse:
         "may_review": may_review(request.user).ok,
         "may_judge": may_review(request.user).ok and run.undoes_id is None,
         "open": run.state in (RunState.PROPOSED, RunState.IN_FORCE),
-        "newest": runs.find_run_to_take_back() == run,
+        "newest": newest,
+        "under_way": is_weave_under_way(),
+        "outdated": run.state == RunState.PROPOSED and runs.is_outdated(run),
     }
+    if context["may_decide"] and (newest or run.state == RunState.PROPOSED):
+        context |= _effort(run)
     return render(request, "registry/run.html", context)
 
 
@@ -93,7 +106,7 @@ def download_run(request: HttpRequest, pk: int) -> HttpResponseBase:
 @require_POST
 def decide_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept, refuse or take back a run."""
-    runs.get_run(request.user, pk)
+    run = runs.get_run(request.user, pk)
     form = RunForm(request.POST)
     if not form.is_valid() or not isinstance(request.user, Person):
         raise InputRefused(
@@ -103,6 +116,8 @@ def decide_run(request: HttpRequest, pk: int) -> HttpResponse:
         )
     reason, by = form.cleaned_data["reason"], request.user
     decision = form.cleaned_data["decision"]
+    may_decide_run(by, run).require("may_not_decide")
+    _refuse_long(run, decision)
     if decision == "accept":
         deciding.accept_run(run=pk, by=by)
         messages.success(request, gettext("The run is in force."))
@@ -123,9 +138,33 @@ def refuse_line(request: HttpRequest, event: int) -> HttpResponse:
     by = request.user if isinstance(request.user, Person) else None
     line = run_lines.find_refusable(event)
     given = deciding.refuse_line(event=event, reason=request.POST.get("reason", "")[:500], by=by)
-    words = gettext("Refused by %(count)s answers; the next weave obeys them.")
+    words = ngettext(
+        "The line is refused by %(count)s answer, which the next weave obeys.",
+        "The line is refused by %(count)s answers, which the next weave obeys.",
+        len(given),
+    )
     messages.success(request, words % {"count": len(given)})
     return redirect("registry:run", line.run_id) if line else redirect("registry:runs")
+
+
+def _effort(run: WeaveRun) -> dict[str, object]:
+    """Return what the page says of the time that a decision takes."""
+    composed = runs.count_to_compose(run, editions=run.state == RunState.PROPOSED)
+    return {
+        "composed": composed,
+        "too_long": composed > MOST_COMPOSED,
+        "long": _LONG < composed <= MOST_COMPOSED,
+    }
+
+
+def _refuse_long(run: WeaveRun, decision: str) -> None:
+    if decision != "refuse" and _effort(run)["too_long"]:
+        raise Conflict(
+            "run_too_long",
+            gettext_noop("This run touches too many organisations to wait for on a page."),
+            remedy=gettext_noop("On the machine of this house, run: commonweave weave %(words)s"),
+            values={"words": f"--{decision.replace('_', '-')} {run.pk}"},
+        )
 
 
 def _counts(run: WeaveRun) -> dict[str, int]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+_STACK_BYTES = 16 * 1024 * 1024
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add the command's options."""
@@ -23,6 +25,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
 
     Raises Conflict when the port is taken, before any process is started.
     """
+    import os
+
     from django.core.management import call_command
     from granian.constants import Interfaces
     from granian.server import Server
@@ -30,6 +34,8 @@ def serve(*, host: str, port: int, workers: int) -> None:
     see_that_free(host, port)
     call_command("collectstatic", verbosity=0, interactive=False)
     print(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)", flush=True)
+    # The server's threads have two megabytes of stack, which numerical libraries can overrun.
+    os.environ.setdefault("RUST_MIN_STACK", str(_STACK_BYTES))
     Server(
         "commonweave.site.wsgi:application",
         address=host,
@@ -37,6 +43,7 @@ def serve(*, host: str, port: int, workers: int) -> None:
         interface=Interfaces.WSGI,
         workers=workers,
         log_access=False,
+        respawn_failed_workers=True,
     ).serve()
 
 
