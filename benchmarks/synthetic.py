@@ -100,12 +100,13 @@ class World:
 def make_world(seed: int, bodies: int) -> World:
     """Make places and words, their number growing with the number of bodies."""
     world = World(random.Random(seed))
-    path = files("commonweave.linkage.data") / "lexicon.csv"
-    with path.open(encoding="utf-8", newline="") as handle:
-        for row in csv.DictReader(handle):
-            if row["kind"] in ("type", "activity") and not row["form"].startswith("-"):
-                key = (row["language"], f"{row['kind']}:{row['concept']}")
-                world.forms.setdefault(key, []).append(row["form"])
+    for kind in ("type", "activity"):
+        path = files("commonweave.linkage.data") / "lexicon" / f"{kind}.csv"
+        with path.open(encoding="utf-8", newline="") as handle:
+            for row in csv.DictReader(handle):
+                if not row["form"].startswith("-"):
+                    key = (row["language"], f"{kind}:{row['concept']}")
+                    world.forms.setdefault(key, []).append(row["form"])
     count = max(6, int(math.sqrt(bodies) * 0.9))
     for code, (_, lat, lon, _, _) in COUNTRIES.items():
         world.towns[code] = [

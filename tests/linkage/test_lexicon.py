@@ -23,8 +23,12 @@ SCRIPTS = {"Latn": ("LATIN",), "Cyrl": ("CYRILLIC",), "Arab": ("ARABIC",), "Grek
 
 @pytest.fixture(scope="module")
 def rows():
-    with (files("commonweave.linkage.data") / "lexicon.csv").open(encoding="utf-8") as handle:
-        return list(csv.DictReader(handle))
+    found = []
+    for kind in KINDS:
+        path = files("commonweave.linkage.data") / "lexicon" / f"{kind}.csv"
+        with path.open(encoding="utf-8") as handle:
+            found += [row | {"kind": kind} for row in csv.DictReader(handle)]
+    return found
 
 
 def spelling(row):
@@ -43,6 +47,13 @@ def test_every_row_has_a_known_kind_and_a_concept_of_its_kind(rows):
     types = {row["concept"] for row in rows if row["kind"] == "type"}
     assert {row["implies"] for row in rows} - {""} <= types
     assert {row["kind"] for row in rows if row["implies"]} == {"legal"}
+
+
+def test_a_form_is_romanised_as_names_are(rows):
+    told = [row for row in rows if row["romanised"]]
+    assert {row["script"] for row in told} >= {"Arab", "Hans", "Jpan", "Grek"}
+    for row in told:
+        assert row["romanised"] == "".join(map(romanise, split_words(row["form"])))
 
 
 def test_no_form_stands_twice_in_a_language(rows):

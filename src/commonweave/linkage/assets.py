@@ -7,7 +7,7 @@ import json
 from functools import lru_cache
 from importlib.resources import files
 
-from commonweave.linkage.domain.lexicon import Lexicon, Row, build_lexicon
+from commonweave.linkage.domain.lexicon import KINDS, Lexicon, Row, build_lexicon
 from commonweave.linkage.domain.scorecard import Scorecard, read_scorecard
 
 _DATA = "commonweave.linkage.data"
@@ -16,10 +16,17 @@ _DATA = "commonweave.linkage.data"
 @lru_cache(maxsize=2)
 def load_lexicon(own: tuple[Row, ...] = ()) -> Lexicon:
     """Return the shipped lexicon with the rows that a network adds to it."""
-    with (files(_DATA) / "lexicon.csv").open(encoding="utf-8") as handle:
-        rows = csv.reader(handle)
-        next(rows)
-        return build_lexicon([(row[0], row[1], row[2], row[3]) for row in rows], own)
+    shipped: list[Row] = []
+    romanised: dict[str, str] = {}
+    for kind in KINDS:
+        with (files(_DATA) / "lexicon" / f"{kind}.csv").open(encoding="utf-8") as handle:
+            rows = csv.reader(handle)
+            next(rows)
+            for form, concept, implies, latin, *_ in rows:
+                shipped.append((form, kind, concept, implies))
+                if latin:
+                    romanised[form] = latin
+    return build_lexicon(shipped, own, romanised)
 
 
 @lru_cache(maxsize=1)

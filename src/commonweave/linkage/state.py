@@ -61,8 +61,8 @@ def state_fingerprint(settings: LinkSettings, engine: Engine, scorecard: Scoreca
     digest = hashlib.sha256(settings.fingerprint().encode())
     digest.update(engine.describe().encode())  # the keys are hashes of the engine's own
     digest.update(scorecard.fingerprint_text().encode())
-    for name in ("lexicon.csv", "hosts.csv"):
-        digest.update((_DATA / name).read_bytes())
+    for path in (*sorted((_DATA / "lexicon").glob("*.csv")), _DATA / "hosts.csv"):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
 
 

@@ -13,7 +13,7 @@ what it means is its sense, by which names of different languages are brought to
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
@@ -176,8 +176,13 @@ def check_word(row: Row, *, types: Collection[str]) -> Row:
     return form, kind, concept, implies
 
 
-def build_lexicon(rows: Iterable[Row], own: Iterable[Row] = ()) -> Lexicon:
+def build_lexicon(
+    rows: Iterable[Row], own: Iterable[Row] = (), romanised: Mapping[str, str] | None = None
+) -> Lexicon:
     """Build a lexicon from its rows, and from those that a network adds, which win over them.
+
+    `romanised` has the Latin spelling of forms of which it is known already: to find that of all
+    Chinese forms takes longer than everything else here.
 
     Where a form has several meanings, type words win over legal forms of the same spelling, and
     activities over both; of one kind the later row wins. A legal form counts only at the start or
@@ -199,7 +204,8 @@ def build_lexicon(rows: Iterable[Row], own: Iterable[Row] = ()) -> Lexicon:
         if len(tokens) == 1 and len(tokens[0]) > 1 and is_unspaced(tokens[0]):
             lexicon.inside[tokens[0]] = entry
         if entry.kind in SENSES:
-            _add_sense(lexicon, "".join(map(romanise, tokens)), entry)
+            latin = (romanised or {}).get(form) or "".join(map(romanise, tokens))
+            _add_sense(lexicon, latin, entry)
             if len(tokens) == 1 or tokens[0].isascii():
                 continue
         if tokens:
