@@ -106,7 +106,10 @@ class Grouping:
 
 
 def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
-    """Cluster the records that a condition names, which must be whole components."""
+    """Cluster the records that a condition names, which must be whole components.
+
+    Their pairs must be in `weighed`.
+    """
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -118,17 +121,17 @@ def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grou
     inside = (
         f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
     )
-    scored = run.engine.fetch(
-        f"SELECT l, r, logit FROM scored WHERE {inside if where != 'TRUE' else 'TRUE'}"
+    weighed = run.engine.fetch(
+        f"SELECT l, r, logit FROM weighed WHERE {inside if where != 'TRUE' else 'TRUE'}"
     )
     position = np.zeros(int(rid.max(initial=-1)) + 1, np.int32)
     position[rid] = np.arange(len(rid), dtype=np.int32)
     pairs = PairList(
-        position[scored.column("l").to_numpy()],
-        position[scored.column("r").to_numpy()],
-        scored.column("logit").to_numpy(),
+        position[weighed.column("l").to_numpy()],
+        position[weighed.column("r").to_numpy()],
+        weighed.column("logit").to_numpy(),
     )
-    del scored
+    del weighed
     ids = rec.column("record_id").combine_chunks()
     sources = pc.dictionary_encode(rec.column("source").combine_chunks(), null_encoding="encode")
     named = pa.array(sorted({end for judged in judgements for end in judged.pair}), pa.string())
@@ -185,7 +188,11 @@ def store_clusters(engine: Engine, grouping: Grouping, name: str) -> None:
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:
-    """Return the scored pairs at or above the keep threshold that a condition on `l, r` names."""
+    """Return the pairs at or above the keep threshold that a condition on `l, r` names.
+
+    They must be in `standing`.
+    """
+    import numpy as np
     import pyarrow as pa
 
     settings = run.settings
@@ -195,20 +202,22 @@ def kept_pairs(run: Run, where: str) -> ArrowTable:
     )
     run.engine.run(
         "CREATE OR REPLACE TABLE kept AS "
-        f"SELECT l, r, logit FROM scored WHERE logit >= {keep} AND ({where})"
+        f"SELECT l, r, logit, level FROM standing WHERE logit >= {keep} AND ({where})"
     )
     pairs = run.engine.fetch(
         "SELECT least(a.record_id, b.record_id) AS record_id_l, "
         "greatest(a.record_id, b.record_id) AS record_id_r, "
         "1 / (1 + exp(-CAST(logit AS DOUBLE))) AS probability, "
         f"CASE WHEN logit >= {link} THEN 'link' WHEN logit >= {ask} THEN 'ask' "
-        "ELSE 'apart' END AS band, l, r "
+        "ELSE 'apart' END AS band, l, r, level "
         "FROM kept JOIN rec AS a ON a.rid = l JOIN rec AS b ON b.rid = r ORDER BY 1, 2"
     )
     if not run.reasons:
-        return pairs.drop_columns(["l", "r"])
+        return pairs.drop_columns(["l", "r", "level"])
     either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
     columns = build_columns(run.engine, where=either)
     left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
-    reasons = write_reasons(columns, left, right, run.scorecard)
-    return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))
+    levels = pairs.column("level").to_numpy().astype(np.uint8)
+    reasons = write_reasons(columns, left, right, run.scorecard, levels)
+    told = pa.array(reasons, pa.string())
+    return pairs.drop_columns(["l", "r", "level"]).append_column("reasons", told)

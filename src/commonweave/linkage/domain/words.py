@@ -104,6 +104,11 @@ REASONS: dict[str, str] = {
     "founded.differ": _("years of founding differ"),
     "list.-": _("from different lists"),
     "list.same": _("both in the same list"),
+    "standing.-": _("no other candidate to compare with"),
+    "standing.alone": _("nothing else in either list comes near"),
+    "standing.ahead": _("other candidates fit less well"),
+    "standing.level": _("another candidate fits about as well"),
+    "standing.behind": _("another candidate fits better"),
 }
 """Reason code (`feature.level`) → message id."""
 

@@ -13,7 +13,7 @@ from commonweave.linkage.kernels.layout cimport (
 from commonweave.linkage.kernels.levels cimport (
     CLASH, CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
     FOUNDED_UNSAID, FOUNDED_YEAR, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NAME_NEAR, NUMBER, PHONE, PLACE,
-    PLACE_OTHER_DOOR, PLACE_TOWN, SCRIPT, SITE, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
+    PLACE_OTHER_DOOR, PLACE_TOWN, SCRIPT, SITE, STANDING, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
     TYPE_UNSAID, WORD, agreement,
 )
 from commonweave.linkage.kernels.names cimport NameEvidence, compare_names
@@ -179,6 +179,7 @@ cdef void _compare(
     out.levels[FORM] = agreement(a.legal, b.legal)
     out.levels[FOUNDED] = _founded(a, b)
     out.levels[LIST] = a.source == b.source
+    out.levels[STANDING] = 0  # what one pair cannot tell
     _write_products(rules, out)
 
 
