@@ -61,7 +61,7 @@ def level_names(a, b):
         ("name", codes.NameLevel), ("type", codes.TypeLevel), ("place", codes.PlaceLevel),
         ("crowd", codes.CrowdLevel), ("identifier", codes.IdentifierLevel),
         ("founded", codes.FoundedLevel), ("form", codes.Agreement), ("clash", codes.ClashLevel),
-        ("script", codes.ScriptLevel),
+        ("script", codes.ScriptLevel), ("hint", codes.HintLevel),
     ],
 )  # fmt: skip
 def test_the_compiled_codes_are_those_of_the_scorecard(feature, enumeration):

@@ -71,7 +71,8 @@ class Columns:
     `forms`), `streets` (numbers of words) and `contacts` (CONTACT) their own begin. `forms` (FORM)
     are names taken apart into `words` (WORD), each with its text in `spellings`; `compacts` are
     the forms' letters without spaces. `towns` has the words of a town in a row, padded with -1;
-    `sources` and `values` are the texts of source and contact numbers.
+    `sources` and `values` are the texts of source and contact numbers; `labels` has, by contact
+    number, the letters of a site or e-mail that may spell out a name.
     """
 
     rid: Ints
@@ -85,10 +86,11 @@ class Columns:
     towns: Ints
     contacts: Rows
     values: Texts
+    labels: Texts
     sources: Texts
 
 
-_TEXTS = ("spellings", "compacts", "values", "sources")
+_TEXTS = ("spellings", "compacts", "values", "labels", "sources")
 
 
 def save_columns(columns: Columns, folder: Path) -> None:

@@ -35,6 +35,7 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "email": ("-", "same", "shared"),
     "site": ("-", "same", "few", "many", "differ"),
     "phone": ("-", "same", "shared", "differ"),
+    "hint": ("-", "none", "common", "rare"),
     "founded": ("-", "day", "year", "near", "differ"),
     "list": ("-", "same"),
     "standing": ("-", "alone", "ahead", "level", "behind"),

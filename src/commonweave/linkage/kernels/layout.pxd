@@ -51,3 +51,4 @@ cdef struct Columns:
     const int* streets
     const int* towns
     const Contact* contacts
+    Texts labels
