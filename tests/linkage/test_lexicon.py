@@ -77,7 +77,7 @@ def test_where_a_legal_form_comes_from_is_said(rows):
     ("text", "core", "kind"),
     [
         ("СПК «Рассвет»", ["rassvet"], "cooperative"),
-        ("ОСББ Надія", ["nadia"], "association"),
+        ("ОСББ Надія", ["nadiya"], "association"),
         ("Народно читалище Искра 1904", ["1904", "iskra"], "association"),
         ("行唐县富民果蔬专业合作社", ["xingtangxianfumin", "~agriculture"], "cooperative"),
         ("生活協同組合コープみらい", ["mirai"], "cooperative"),

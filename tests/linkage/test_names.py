@@ -16,7 +16,7 @@ def words(text):
         ("S. Coop. And. Los Olivos", ("olivos",), "cooperative"),
         ("SCIC L'Alegria", ("alegria",), "cooperative"),
         ("북한살림사회적협동조합", ("bughansallim",), "cooperative"),
-        ("СНЦ Приятели", ("priateli",), "association"),
+        ("СНЦ Приятели", ("priyateli",), "association"),
         ("UAB Gija", ("gija",), None),
         ("Hofkollektiv e.V.", ("hofkollektiv",), "association"),
         ("جمعية الأمل ش.م.م", ("aml",), "association"),

@@ -39,7 +39,7 @@ from commonweave.linkage.domain.places import (
     read_street,
     read_town,
 )
-from commonweave.linkage.domain.text import is_latin, romanise, skeleton, split_words
+from commonweave.linkage.domain.text import is_latin, romanise, split_words
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 ArrowArray: TypeAlias = Any
@@ -74,7 +74,7 @@ def normalise(
             "rid": pa.array(rids, _NUMBER),
             "record_id": records.column("record_id").cast(_TEXT),
             "source": _column(records, "source").array(),
-            **_places(records, country),
+            **_places(records, country, lexicon),
             "types": pa.array(np.where(spoken, spoken, stated), _NUMBER),
             "legal": legal,
         }
@@ -143,7 +143,7 @@ def _number(text: str) -> float:
         return np.nan
 
 
-def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
+def _places(records: ArrowTable, country: _Column, lexicon: Lexicon) -> dict[str, ArrowArray]:
     """Return the columns of `rec` that say where and when."""
     region, town = _column(records, "region"), _column(records, "city")
     street, founded = _column(records, "street"), _column(records, "founded")
@@ -156,7 +156,7 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
         "country": country.array(),
         "region": region.mapped(_read_region).array(),
         "town": town.mapped(read_town).array(),
-        "town_sound": town.mapped(_read_sound).array(),
+        "town_sound": town.mapped(read_town).mapped(lexicon.town_of).array(),
         "latin": town.spread([is_latin(text) for text in town.texts], pa.bool_()),
         "told": town.spread([bool(text.strip()) for text in town.texts], pa.bool_()),
         "postcode": postcode.array(),
@@ -173,10 +173,6 @@ def _places(records: ArrowTable, country: _Column) -> dict[str, ArrowArray]:
 
 def _read_region(text: str) -> str:
     return " ".join([romanise(word) for word in split_words(text)])
-
-
-def _read_sound(text: str) -> str:
-    return skeleton(read_town(text).replace(" ", ""))
 
 
 class _Cells:
@@ -252,7 +248,7 @@ class _Forms:
         """Return `frm`."""
         starts = pa.array(np.cumsum([0, *self.lengths], dtype=np.int32))
         words = _array(self.words, _TEXT).dictionary_encode()
-        sounds = _array(map(skeleton, words.dictionary.to_pylist()), _TEXT)
+        sounds = _array(map(self.lexicon.sense_of, words.dictionary.to_pylist()), _TEXT)
         lists = partial(pa.ListArray.from_arrays, starts)
         return pa.table(
             {

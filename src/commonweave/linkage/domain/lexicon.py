@@ -1,9 +1,13 @@
-"""The lexicon: type words, legal forms, activities and marks of branches, in many languages.
+"""The lexicon: type words, legal forms, activities, themes, places and marks of branches.
 
 A form is looked up by its tokens. Latin forms match without accents, other scripts as written
 (after the folding of `text.fold`); forms in scripts that write no spaces (Hangul, Han, kana) are
 also found inside a longer token. A leading hyphen marks a word ending of compounds
 (`-genossenschaft`).
+
+A type or activity stands for its concept in every language. A theme (hope, sun, bridge) or a place
+stays the word that it is, since bodies of one town that differ are called by words of one sense;
+what it means is its sense, by which names of different languages are brought together.
 """
 
 from __future__ import annotations
@@ -14,12 +18,21 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from commonweave.kernel.refusals import InputRefused, gettext_noop
-from commonweave.linkage.domain.text import is_unspaced, look_up_key, split_words
+from commonweave.linkage.domain.text import (
+    is_unspaced,
+    look_up_key,
+    romanise,
+    skeleton,
+    split_words,
+)
+
+SENSES = ("theme", "place")
+"""Kinds of forms that stay as they are written, and have a sense besides."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One meaning of a form: `kind` is type, legal, activity, mark, number or stop.
+    """One meaning of a form: `kind` is one of `KINDS`.
 
     `implies` is the type that a legal form goes with (an e.V. is an association), or "".
     """
@@ -46,6 +59,17 @@ class Lexicon:
     inside: dict[str, Entry] = field(default_factory=dict)
     longest_inside: int = 0
     concepts: dict[str, int] = field(default_factory=dict)
+    senses: dict[str, str] = field(default_factory=dict)
+    towns: dict[str, str] = field(default_factory=dict)
+
+    def sense_of(self, word: str) -> str:
+        """Return how a romanised word is known across languages: its sense, else its sound."""
+        return self.senses.get(word) or skeleton(word)
+
+    def town_of(self, town: str) -> str:
+        """Return how a romanised town is known across languages: its sense, else its sound."""
+        glued = town.replace(" ", "")
+        return self.towns.get(glued) or skeleton(glued)
 
     def phrases_from(self, key: str) -> dict[str, list[Phrase]]:
         """Return the forms of several tokens that start with one, by the second token.
@@ -78,7 +102,8 @@ class Lexicon:
             for length in range(min(self.longest_inside, len(token) - at), 1, -1):
                 entry = self.inside.get(token[at : at + length])
                 if entry:
-                    pieces += [rest, entry] if rest else [entry]
+                    known = token[at : at + length] if entry.kind in SENSES else entry
+                    pieces += [rest, known] if rest else [known]
                     rest, at = "", at + length
                     break
             else:
@@ -87,7 +112,7 @@ class Lexicon:
         return [*pieces, rest] if rest else pieces
 
 
-KINDS = ("legal", "stop", "number", "mark", "type", "activity")
+KINDS = (*SENSES, "legal", "stop", "number", "mark", "type", "activity")
 """Kinds of forms; of several meanings of one form the one of the later kind holds."""
 
 
@@ -158,6 +183,10 @@ def build_lexicon(rows: Iterable[Row], own: Iterable[Row] = ()) -> Lexicon:
         tokens = split_words(form)
         if len(tokens) == 1 and len(tokens[0]) > 1 and is_unspaced(tokens[0]):
             lexicon.inside[tokens[0]] = entry
+        if entry.kind in SENSES:
+            _add_sense(lexicon, "".join(map(romanise, tokens)), entry)
+            if len(tokens) == 1 or tokens[0].isascii():
+                continue
         if tokens:
             found[tuple(map(look_up_key, tokens))] = entry
     for keys, entry in found.items():
@@ -169,3 +198,13 @@ def build_lexicon(rows: Iterable[Row], own: Iterable[Row] = ()) -> Lexicon:
     types = sorted({entry.concept for entry in meanings.values() if entry.kind == "type"})
     lexicon.concepts = {concept: number for number, concept in enumerate(types)}
     return lexicon
+
+
+def _add_sense(lexicon: Lexicon, word: str, entry: Entry) -> None:
+    """Add a romanised word; of a theme and a place of one spelling names mean the theme."""
+    sense = f"={entry.concept}"  # as no sound is spelled
+    if entry.kind == "theme":
+        lexicon.senses[word] = sense
+    else:
+        lexicon.senses.setdefault(word, sense)
+        lexicon.towns[word] = sense

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from commonweave.linkage.domain.lexicon import Entry, Lexicon, Phrase
+from commonweave.linkage.domain.lexicon import SENSES, Entry, Lexicon, Phrase
 from commonweave.linkage.domain.text import (
     is_latin,
     is_unspaced,
@@ -46,6 +46,9 @@ class NameForm(NamedTuple):
     acronym: str
     latin: bool
 
+
+_AS_WRITTEN = ("legal", *SENSES)
+"""Kinds whose forms are compared as they are spelled."""
 
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th|e|er|eme|o|a)?$")
 _BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
@@ -223,7 +226,7 @@ def _is_said(piece: _Piece) -> bool:
 
 def _word(raw: str, entry: Entry | None) -> tuple[str, int]:
     """Return what is compared of a part, "" where nothing is, and its `Flag` as a number."""
-    if entry is None or entry.kind == "legal":
+    if entry is None or entry.kind in _AS_WRITTEN:
         number = _ORDINAL.match(raw) if raw[:1].isdigit() else None
         if number:
             return number.group(1).lstrip("0") or "0", int(Flag.NUMBER)

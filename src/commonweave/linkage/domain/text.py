@@ -14,6 +14,7 @@ LONGEST_TEXT = 400
 """Characters of a name that are compared; what comes after is kept by the caller, not compared."""
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": ""})
+_ARTICLES = ("ال", "لل", "وال", "بال")
 _HAS_ARABIC = re.compile(f"[{''.join(map(chr, _ARABIC))}]")
 _LOST_APOSTROPHE = re.compile(r"(?<=[^\W\d_])[?\ufffd](?=s\b)")
 _DOTTED = re.compile(r"(?<![^\W_])((?:[^\W\d_]\.){2,})(?:([^\W\d_])(?![^\W_]))?")
@@ -23,6 +24,14 @@ _ACCENTS = re.compile("[\u0300-\u036f]+")
 _LATIN = str.maketrans(
     {"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"}
 )
+_CYRILLIC = str.maketrans({
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh",
+    "з": "z", "и": "i", "і": "i", "ї": "i", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "a", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+    "ў": "u", "ј": "j", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k",
+})  # fmt: skip
+"""As names are spelled in Latin letters where these languages are at home."""
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _APOSTROPHES = frozenset("'’ʼ`´′")
 _COOP = re.compile(r"\bco[\-‐‑–. ]\s?op", re.IGNORECASE)
@@ -130,27 +139,38 @@ def romanise(word: str) -> str:
     if word.isascii():
         return word
     bare = _ACCENTS.sub("", unicodedata.normalize("NFD", word.translate(_LATIN)))
+    if not bare.isascii():
+        bare = word.translate(_CYRILLIC)
     if bare.isascii():
         return letters_and_digits(bare.lower()) or word
     from normality import ascii_text
 
-    if "\u0600" <= word[0] <= "\u06ff" and word.startswith("ال") and len(word) > 4:
-        word = word[2:]
-    latin = "".join(c for c in (ascii_text(word) or "").lower() if c.isascii() and c.isalnum())
+    latin = "".join(
+        c for c in (ascii_text(_without_article(word)) or "").lower() if c.isascii() and c.isalnum()
+    )
     return latin or word
 
 
 def look_up_key(word: str) -> str:
     """Return the spelling under which the lexicon knows a folded word."""
-    return romanise(word) if word[0] < "\u0250" else word
+    return romanise(word) if word[0] < "\u0250" else _without_article(word)
+
+
+def _without_article(word: str) -> str:
+    """Return an Arabic word without “the”, “for the”, “and the”, “by the”; others as they are."""
+    if "\u0600" <= word[0] <= "\u06ff":
+        article = next((a for a in _ARTICLES if word.startswith(a)), "")
+        if len(word) > len(article) + 2:
+            return word[len(article) :]
+    return word
 
 
 _VOWELS = str.maketrans("", "", "aeiouyhwj")
-_SOUNDS = (("sch", "s"), ("tch", "c"), ("sh", "s"), ("ch", "c"), ("ph", "f"), ("ck", "k"),
+_SOUNDS = (("sch", "s"), ("tch", "s"), ("sh", "s"), ("ch", "s"), ("ph", "f"), ("ck", "k"),
            ("dj", "j"), ("zh", "z"), ("ts", "s"),
            ("kh", "h"))  # fmt: skip
 _LETTERS = str.maketrans("cqgxzvpdr", "kkkssbbtl")
-_FIRST = str.maketrans("eiouyw", "aaaaaa")
+_FIRST = str.maketrans("eiouywh", "aaaaaak")
 
 
 @lru_cache(maxsize=1 << 18)

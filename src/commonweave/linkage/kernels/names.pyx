@@ -19,6 +19,8 @@ cdef float OWN_TOWN = 0.15
 """What a word that only one name has still weighs where it is the town of either record."""
 cdef float ALIKE = 0.75
 """Words less alike than this are not held to be one."""
+cdef float ACROSS = 0.95
+"""How alike words of different scripts are that have one sound or sense."""
 cdef float TELLING = 2
 """What a word weighs at least that is no common one."""
 
@@ -204,19 +206,23 @@ cdef void _match_alike(const Columns* columns, Side* a, Side* b) noexcept nogil:
     """Credit unmatched words that a typo, an abbreviation or another script keeps apart."""
     cdef int x, y
     cdef float credit
+    cdef float heard = ACROSS if a.form.latin != b.form.latin else <float>0.8
     for x in range(a.form.count):
         if a.hits[x] == 1 or a.form.flags[x] != FLAG_WORD:
             continue
         for y in range(b.form.count):
             if b.hits[y] == 1 or b.form.flags[y] != FLAG_WORD:
                 continue
-            credit = _words_alike(columns, a.form.words[x], b.form.words[y])
+            credit = _words_alike(columns, a.form.words[x], b.form.words[y], heard)
             a.hits[x] = max(a.hits[x], credit)
             b.hits[y] = max(b.hits[y], credit)
 
 
-cdef float _words_alike(const Columns* columns, int a, int b) noexcept nogil:
-    """Return from ALIKE up to 1 for different words that may be one, else 0."""
+cdef float _words_alike(const Columns* columns, int a, int b, float heard) noexcept nogil:
+    """Return from ALIKE up to 1 for different words that may be one, else 0.
+
+    `heard` is what one sound, or one sense, is worth.
+    """
     cdef const Word* left = &columns.words[a]
     cdef const Word* right = &columns.words[b]
     cdef bint sound = left.sound >= 0 and left.sound == right.sound
@@ -225,8 +231,8 @@ cdef float _words_alike(const Columns* columns, int a, int b) noexcept nogil:
         return 0
     if left.length >= 4 and right.length >= 4:
         alike = _spelled(&columns.spellings, a, b, ALIKE)
-    if alike < <float>0.85 and sound:
-        alike = <float>0.8
+    if sound and (alike < <float>0.85 or alike < heard):
+        alike = heard
     if alike < <float>0.8 and left.length >= 3 and right.length >= 3:
         if _begins(&columns.spellings, a, b):
             alike = <float>0.8
