@@ -186,15 +186,18 @@ def fit(makers: Mapping[str, Mapping[str, Sample]]) -> dict[str, object]:
     document = fit_once(makers)
     for _ in range(ROUNDS):
         scorecard = read_scorecard(document)
-        document = fit_once({
+        stood = {
             maker: {name: stand(sample, scorecard) for name, sample in samples.items()}
             for maker, samples in makers.items()
-        })  # fmt: skip
+        }
+        document = fit_once(stood, scorecard)
     return document
 
 
-def fit_once(makers: Mapping[str, Mapping[str, Sample]]) -> dict[str, object]:
-    """Fit by Newton steps; the penalty pulls every weight to its prior."""
+def fit_once(
+    makers: Mapping[str, Mapping[str, Sample]], before: Scorecard | None = None
+) -> dict[str, object]:
+    """Fit by Newton steps, from a scorecard or the prior, which the penalty pulls weights to."""
     parts = []
     for samples in makers.values():
         share = EVIDENCE / len(makers) / len(samples)
@@ -205,6 +208,9 @@ def fit_once(makers: Mapping[str, Mapping[str, Sample]]) -> dict[str, object]:
     prior = np.array([PRIOR.get(f, {}).get(level, 0.0) for f, level in names])
     group = np.arange(len(names))
     weights = None
+    if before is not None:
+        known = [before.weights.get(f, {}).get(level, 0.0) for f, level in names]
+        weights = np.array([*known, before.intercept])
     while True:
         weights = _fit_groups(matrix, ones, counts, (prior, weights), group)
         if not _tie(names, weights, group):
