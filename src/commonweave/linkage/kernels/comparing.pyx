@@ -86,7 +86,8 @@ cdef class Comparer:
         self.columns.contacts = &contacts[0]
         self.columns.spellings = _texts(columns.spellings)
         self.columns.compacts = _texts(columns.compacts)
-        self.columns.labels = _texts(columns.labels)
+        cdef const byte[::1] labels = columns.labels
+        self.columns.labels = &labels[0]
 
     def compare(self, const int[::1] left, const int[::1] right, byte[:, ::1] levels,
                 int[:, ::1] shared, double[::1] km):

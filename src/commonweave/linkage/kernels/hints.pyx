@@ -8,7 +8,7 @@ it joins two names that have nothing in common.
 from libc.string cimport memcmp
 
 from commonweave.linkage.kernels.layout cimport (
-    FLAG_WORD, KIND_EMAIL, KIND_SITE, TOWN_WORDS, Columns, Form, Record, byte,
+    FLAG_WORD, KIND_EMAIL, KIND_SITE, TOWN_WORDS, Columns, Contact, Form, Record, byte,
 )
 from commonweave.linkage.kernels.levels cimport HINT_COMMON, HINT_NONE, HINT_RARE, HINT_UNSAID
 
@@ -30,37 +30,32 @@ cdef int compare_hints(const Columns* columns, const Record* a, const Record* b)
 
 
 cdef int _hint(const Columns* columns, const Record* teller, const Record* other) noexcept nogil:
-    cdef int kind, at, number, level = HINT_UNSAID
+    cdef int kind, at, level = HINT_UNSAID
     cdef int first = teller.contacts
-    cdef long long start
+    cdef const Contact* contact
     for kind in range(KIND_SITE + 1):
         if kind == KIND_EMAIL or kind == KIND_SITE:
             for at in range(teller.contact_counts[kind]):
-                number = columns.contacts[first + at].value
-                start = columns.labels.offsets[number]
-                level = max(level, _in_label(
-                    columns, columns.labels.data + start,
-                    <int>(columns.labels.offsets[number + 1] - start), teller, other,
-                ))
+                contact = &columns.contacts[first + at]
+                if contact.letters >= SHORTEST_LABEL:
+                    level = max(level, _in_label(columns, contact, teller, other))
         first += teller.contact_counts[kind]
     return level
 
 
 cdef int _in_label(
-    const Columns* columns, const byte* label, int length, const Record* teller,
-    const Record* other,
+    const Columns* columns, const Contact* contact, const Record* teller, const Record* other
 ) noexcept nogil:
+    cdef const byte* label = columns.labels + contact.label
     cdef const Form* form
     cdef int x, at, word, level = HINT_NONE
-    if length < SHORTEST_LABEL:
-        return HINT_UNSAID
     for x in range(other.name_count):
         form = &columns.forms[columns.names[other.names + x]]
         for at in range(form.count):
             word = form.words[at]
             if form.flags[at] != FLAG_WORD or columns.words[word].weight < TELLING:
                 continue
-            if not _holds(columns, label, length, word):
+            if not _holds(columns, label, contact.letters, word):
                 continue
             if _is_town(columns, other.town, word) or _is_own(columns, teller, word):
                 continue
