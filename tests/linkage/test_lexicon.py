@@ -127,7 +127,7 @@ def test_a_network_s_own_word_wins_over_the_shipped_one():
     assert (form.words, form.types) == (("espoir",), {"mutual"})
     again = (check_word(("bakery", "stop", "stop", ""), types=TYPES),)
     assert read_name("Rosa Bakery", load_lexicon(again)).words == ("rosa",)
-    assert read_name("Rosa Bakery", load_lexicon()).words == ("rosa", "~food")
+    assert read_name("Rosa Bakery", load_lexicon()).words == ("rosa", "~bakery")
 
 
 def test_own_words_leave_the_numbers_of_the_types_as_they_are():
