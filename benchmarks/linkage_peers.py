@@ -20,7 +20,9 @@ import sys
 import tempfile
 import threading
 import time
+import unicodedata
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 from benchmarks.linkage_uk import VARIANTS
@@ -126,12 +128,36 @@ def at_best_threshold(pairs: Path, truth: dict[str, str]) -> tuple[float, Evalua
     return max(found, key=lambda one: one[1].pairwise.f1)
 
 
-def line(tool: str, e: Evaluation, cost: Cost, best: tuple[float, Evaluation] | None) -> str:
+def scripts_of(text: str) -> frozenset[str]:
+    """Return the scripts of a text's letters, by the first word of their names in Unicode."""
+    return frozenset(unicodedata.name(c, "?").split()[0] for c in text if c.isalpha())
+
+
+def across_scripts(clusters: dict[str, str], lists: Lists) -> float | None:
+    """Return the share found of true pairs whose names have no script in common."""
+    bodies: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for row in lists.rows:
+        record = row["record_id"]
+        bodies.setdefault(lists.truth[record], []).append((record, scripts_of(row["name"])))
+    found = [
+        clusters[left] == clusters[right]
+        for records in bodies.values()
+        for (left, a), (right, b) in combinations(records, 2)
+        if a.isdisjoint(b)
+    ]
+    return sum(found) / len(found) if found else None
+
+
+def line(
+    tool: str, e: Evaluation, across: float | None, cost: Cost,
+    best: tuple[float, Evaluation] | None,
+) -> str:  # fmt: skip
     """Return a row of the table."""
+    said = "-" if across is None else f"{across:.3f}"
     told = f"{best[1].pairwise.f1:.3f} / {best[1].b_cubed.f1:.3f} at {best[0]}" if best else "-"
     return (
         f"| {tool:22} | {e.pairwise.precision:.3f} | {e.pairwise.recall:.3f} "
-        f"| {e.pairwise.f1:.3f} | {e.b_cubed.f1:.3f} | {told:24} | {cost.wall:.1f} "
+        f"| {e.pairwise.f1:.3f} | {e.b_cubed.f1:.3f} | {said:5} | {told:24} | {cost.wall:.1f} "
         f"| {cost.cpu:.1f} | {cost.memory:.0f} |"
     )
 
@@ -139,8 +165,8 @@ def line(tool: str, e: Evaluation, cost: Cost, best: tuple[float, Evaluation] | 
 def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit: float) -> None:
     """Run the tools on one set and print their rows."""
     print(f"\n{name}: {len(lists.rows)} records, {len(set(lists.truth.values()))} bodies")
-    print("| tool | pair P | R | F1 | B3 F1 | best F1 / B3 | wall s | CPU s | MiB |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print("| tool | pair P | R | F1 | B3 F1 | across | best F1 / B3 | wall s | CPU s | MiB |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for tool in tools:
         with tempfile.TemporaryDirectory() as at:
             folder = Path(at)
@@ -155,9 +181,11 @@ def measure(name: str, lists: Lists, tools: list[str], environments: Path, limit
                 last = said[-1] if said else f"stopped at {limit:.0f} s"
                 print(f"| {tool:22} | failed: {last} |", flush=True)
                 continue
-            found = evaluate_clusters(read_clusters(folder / "clusters.csv"), lists.truth)
+            clusters = read_clusters(folder / "clusters.csv")
+            found = evaluate_clusters(clusters, lists.truth)
+            across = across_scripts(clusters, lists)
             best = at_best_threshold(folder / "pairs.csv", lists.truth)
-            print(line(tool, found, cost, best), flush=True)
+            print(line(tool, found, across, cost, best), flush=True)
 
 
 def main() -> None:

@@ -55,6 +55,13 @@ def test_a_table_comes_back_as_it_went_in_missing_values_too(engine, tmp_path):
     assert rows(engine, "SELECT count(*) AS n FROM words") == [{"n": 2}]
 
 
+def test_a_table_is_loaded_in_parts(engine):
+    engine.load("words", WORDS.slice(0, 1))
+    engine.append("words", WORDS.slice(1, 2))
+    engine.append("words", WORDS.slice(3))
+    assert rows(engine, "SELECT id, word, parts FROM words ORDER BY id") == WORDS.to_pylist()
+
+
 def test_a_table_is_made_filled_emptied_and_dropped(engine):
     engine.load("words", WORDS)
     engine.run("CREATE OR REPLACE TABLE few (id INTEGER, word VARCHAR)")

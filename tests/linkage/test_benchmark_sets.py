@@ -4,8 +4,9 @@ from collections import Counter, defaultdict
 
 import pytest
 
-from benchmarks.linkage_peers import at_best_threshold, command, write_input
+from benchmarks.linkage_peers import across_scripts, at_best_threshold, command, write_input
 from benchmarks.sets import SETS
+from benchmarks.sets.making import Lists
 from commonweave.linkage.preparation import RECORD_COLUMNS
 
 
@@ -81,3 +82,14 @@ def test_the_input_of_a_peer_holds_no_truth(tmp_path):
     write_input(lists, tmp_path)
     header = (tmp_path / "input.csv").read_text("utf-8").splitlines()[0]
     assert header.split(",") == list(RECORD_COLUMNS)
+
+
+def test_pairs_across_scripts_are_those_whose_names_share_none():
+    lists = Lists()
+    for name in ("Надежда", "Hope", "Hope Надежда", "희망"):
+        lists.add("a", 1, {"name": name})
+    records = list(lists.truth)
+    assert across_scripts(dict.fromkeys(records, "x"), lists) == 1
+    together = dict(zip(records, ("x", "x", "x", "y"), strict=True))
+    assert across_scripts(together, lists) == 1 / 4
+    assert across_scripts({records[0]: "x"}, Lists()) is None

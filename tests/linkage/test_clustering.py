@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, settle_judgements
-from commonweave.linkage.grouping import Ends, PairList, group_records
+from commonweave.linkage.grouping import Ends, PairList, group_records, join_records
 from tests.linkage.clustering_reference import reference_clusters
 
 RULES = Rules(cut=0.4, unscored=-1.5, unscored_same_list=-4.0, most=5_000)
@@ -101,6 +101,17 @@ def test_a_cluster_lies_in_one_component_and_both_are_named_after_their_first_re
         assert set(groups.cluster[members]) == {members[0]}
         assert len(set(groups.component[members])) == 1
     assert (groups.component <= groups.cluster).all()
+
+
+@given(edges, judgements, lists)
+def test_pairs_between_components_may_be_left_out(edge_map, answers, of_lists):
+    _, _, same, apart = settle(answers)
+    links = pair_list({ends: weight for ends, weight in edge_map.items() if weight >= RULES.cut})
+    part = join_records(len(NAMES), links, same=ends_of(same), cut=RULES.cut)
+    inside = {(a, b): weight for (a, b), weight in edge_map.items() if part[a] == part[b]}
+    found, groups = group(inside, same=same, apart=apart, of_lists=of_lists)
+    assert found == group(edge_map, same=same, apart=apart, of_lists=of_lists)[0]
+    assert (groups.component == part).all()
 
 
 @given(judgements)

@@ -15,7 +15,7 @@ def words(text):
         ("Los Olivos, S. Coop. And.", ("olivos",), "cooperative"),
         ("S. Coop. And. Los Olivos", ("olivos",), "cooperative"),
         ("SCIC L'Alegria", ("alegria",), "cooperative"),
-        ("북한살림사회적협동조합", ("bughansallim",), "cooperative"),
+        ("북한살림사회적협동조합", ("bukhansallim",), "cooperative"),
         ("СНЦ Приятели", ("priyateli",), "association"),
         ("UAB Gija", ("gija",), None),
         ("Hofkollektiv e.V.", ("hofkollektiv",), "association"),

@@ -49,15 +49,24 @@ class Groups:
     cut_components: list[tuple[int, float]] = field(default_factory=list)
 
 
+def join_records(records: int, pairs: PairList, *, same: Ends, cut: float) -> Ints:
+    """Return the first position of each record's component.
+
+    Of the pairs only those of at least `cut` log-odds are needed.
+    """
+    component = _joined(records, same)
+    join_components(component, pairs.left, pairs.right, pairs.logit, cut)
+    return component
+
+
 def group_records(lists: Ints, pairs: PairList, *, same: Ends, apart: Ends, rules: Rules) -> Groups:
     """Cluster records; every record gets one cluster, alone where nothing joins it.
 
-    `lists` has a number of the source for each record. `same` and `apart` must not contradict
-    each other.
+    `lists` has a number of the source for each record. Pairs between two components may be left
+    out. `same` and `apart` must not contradict each other.
     """
     group = _joined(len(lists), same)
-    component = group.copy()
-    join_components(component, pairs.left, pairs.right, pairs.logit, rules.cut)
+    component = join_records(len(lists), pairs, same=same, cut=rules.cut)
     part, cuts = _cut_to_size(component, group, pairs, rules)
     cluster = np.empty_like(component)
     link_average(

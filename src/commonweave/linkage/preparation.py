@@ -16,7 +16,7 @@ town, `latin` whether in Latin letters; a town that is not told may be filled in
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from commonweave.infrastructure.engines.port import ArrowTable
@@ -61,42 +61,58 @@ def prepare_records(
     """Normalise records into the prepared tables, under the given record numbers.
 
     `words` are the rows that a network adds to the lexicon.
+    """
+    import pyarrow as pa
 
-    Slices of the records are spread over the processors that this process may use.
+    parts = list(prepare_slices(records, rids=rids, words=words))
+    return Prepared(
+        *(pa.concat_tables([getattr(part, field.name) for part in parts])
+          for field in fields(Prepared))
+    )  # fmt: skip
+
+
+def prepare_slices(
+    records: ArrowTable, *, rids: Sequence[int], words: tuple[Row, ...] = ()
+) -> Iterator[Prepared]:
+    """Yield what `prepare_records` returns, slice by slice of the records: at least one.
+
+    The slices are spread over the processors that this process may use.
     """
     import numpy as np
-    import pyarrow as pa
 
     numbers = np.asarray(rids, np.int32)
     shared = (records, numbers, load_lexicon(words))
     workers = max(1, min(count_processors(), records.num_rows // SMALLEST_SHARE))
     size = min(LARGEST_SLICE, max(1, -(-records.num_rows // workers)))
     slices = [(start, size) for start in range(0, max(1, records.num_rows), size)]
-    parts = list(spread_work(_prepare_slice, slices, shared=shared, workers=workers))
-    return Prepared(
-        pa.concat_tables([part.rec for part in parts]),
-        pa.concat_tables([part.nam for part in parts]),
-        _distinct_forms(pa.concat_tables([part.frm for part in parts])),
-        pa.concat_tables([part.con for part in parts]),
-    )
+    met = np.zeros(0, np.int64)
+    for part in spread_work(_prepare_slice, slices, shared=shared, workers=workers):
+        frm, met = _unmet_forms(part.frm, met)
+        yield replace(part, frm=frm)
 
 
 def _prepare_slice(shared: tuple[ArrowTable, Any, Lexicon], at: tuple[int, int]) -> Prepared:
+    import numpy as np
+
     from commonweave.linkage.normalising import normalise
 
     records, numbers, lexicon = shared
     start, size = at
-    return Prepared(*normalise(records.slice(start, size), numbers[start : start + size], lexicon))
+    # Copied, for a slice that goes to another process would take along all that it is a slice of.
+    own = records.slice(start, size)
+    own = own.take(np.arange(own.num_rows))
+    return Prepared(*normalise(own, numbers[start : start + size], lexicon))
 
 
-def _distinct_forms(frm: ArrowTable) -> ArrowTable:
-    """Keep each form once; several slices may have met it."""
+def _unmet_forms(frm: ArrowTable, met: Any) -> tuple[ArrowTable, Any]:
+    """Return the forms that no slice before has met, and the sorted hashes of all met so far."""
     import numpy as np
     import pyarrow as pa
 
-    _, first = np.unique(frm.column("form").to_numpy(), return_index=True)
-    if len(first) == frm.num_rows:
-        return frm
-    wanted = np.zeros(frm.num_rows, np.bool_)
-    wanted[first] = True
-    return frm.filter(pa.array(wanted))
+    forms, first = np.unique(frm.column("form").to_numpy(), return_index=True)
+    at = np.searchsorted(met, forms)
+    new = np.ones(len(forms), np.bool_)
+    inside = at < len(met)
+    new[inside] = met[at[inside]] != forms[inside]
+    unmet = frm if len(forms) == frm.num_rows and new.all() else frm.take(pa.array(first[new]))
+    return unmet, np.insert(met, at[new], forms[new])

@@ -16,8 +16,8 @@ from commonweave.linkage.domain.clustering import Rules
 from commonweave.linkage.domain.judgements import Judgement, Settled, settle_judgements
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
-from commonweave.linkage.grouping import Ends, Groups, PairList, group_records
-from commonweave.linkage.layout import save_columns
+from commonweave.linkage.grouping import Ends, Groups, PairList, group_records, join_records
+from commonweave.linkage.layout import Ints, save_columns
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import PairScorer, log_odds, score_batch
 
@@ -108,9 +108,8 @@ class Grouping:
 def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
     """Cluster the records that a condition names, which must be whole components.
 
-    Their pairs must be in `weighed`.
+    Their pairs must be in `standing`.
     """
-    import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -118,40 +117,56 @@ def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grou
         f"SELECT rid, record_id, source FROM rec WHERE {where} ORDER BY record_id"
     )
     rid = rec.column("rid").to_numpy()
-    inside = (
-        f"l IN (SELECT rid FROM rec WHERE {where}) AND r IN (SELECT rid FROM rec WHERE {where})"
-    )
-    weighed = run.engine.fetch(
-        f"SELECT l, r, logit FROM weighed WHERE {inside if where != 'TRUE' else 'TRUE'}"
-    )
-    position = np.zeros(int(rid.max(initial=-1)) + 1, np.int32)
-    position[rid] = np.arange(len(rid), dtype=np.int32)
-    pairs = PairList(
-        position[weighed.column("l").to_numpy()],
-        position[weighed.column("r").to_numpy()],
-        weighed.column("logit").to_numpy(),
-    )
-    del weighed
     ids = rec.column("record_id").combine_chunks()
     sources = pc.dictionary_encode(rec.column("source").combine_chunks(), null_encoding="encode")
     named = pa.array(sorted({end for judged in judgements for end in judged.pair}), pa.string())
     at = dict(zip(named.to_pylist(), pc.index_in(named, ids).to_pylist(), strict=True))
     settled = settle_judgements(judgements, known=lambda record: at[record] is not None)
     _report_judgements(run, settled, whole=where == "TRUE")
+    rules = Rules(
+        log_odds(run.settings.link_threshold),
+        run.settings.unscored,
+        run.settings.unscored_same_list,
+        run.settings.component_cap,
+    )
+    same = _ends(((g[0], end) for g in settled.together.groups() for end in g), at)
     groups = group_records(
         sources.indices.to_numpy(),
-        pairs,
-        same=_ends(((g[0], end) for g in settled.together.groups() for end in g), at),
+        _pairs_inside(run.engine, rid, same, rules.cut, where),
+        same=same,
         apart=_ends(settled.apart, at),
-        rules=Rules(
-            log_odds(run.settings.link_threshold),
-            run.settings.unscored,
-            run.settings.unscored_same_list,
-            run.settings.component_cap,
-        ),
+        rules=rules,
     )
     run.report["cut_components"] = groups.cut_components
     return Grouping(ids, groups)
+
+
+def _pairs_inside(engine: Engine, rid: Ints, same: Ends, cut: float, where: str) -> PairList:
+    """Return the scored pairs inside components: all that clustering reads, few beside all.
+
+    `rid` are the record numbers by position, `where` the condition that named them.
+    """
+    import numpy as np
+    import pyarrow as pa
+
+    position = np.zeros(int(rid.max(initial=-1)) + 1, np.int32)
+    position[rid] = np.arange(len(rid), dtype=np.int32)
+
+    def placed(sql: str) -> PairList:
+        scored = engine.fetch(sql)
+        left, right = (position[scored.column(side).to_numpy()] for side in ("l", "r"))
+        return PairList(left, right, scored.column("logit").to_numpy())
+
+    among = f"(SELECT rid FROM rec WHERE {where})"
+    asked = "TRUE" if where == "TRUE" else f"l IN {among} AND r IN {among}"
+    links = placed(f"SELECT l, r, logit FROM standing WHERE logit >= {cut} AND {asked}")
+    part = join_records(len(rid), links, same=same, cut=cut)
+    joined = np.flatnonzero(np.bincount(part, minlength=len(part))[part] > 1)
+    engine.load("joined", pa.table({"rid": rid[joined], "part": part[joined]}))
+    return placed(
+        "SELECT l, r, logit FROM weighed JOIN joined AS a ON a.rid = l "
+        "JOIN joined AS b ON b.rid = r AND a.part = b.part"
+    )
 
 
 def _ends(pairs: Iterable[tuple[str, str]], at: Mapping[str, int]) -> Ends:

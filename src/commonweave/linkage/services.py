@@ -20,7 +20,7 @@ from commonweave.linkage.domain.scorecard import Adjustment, Scorecard, read_adj
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.gazetteer import fill_towns
 from commonweave.linkage.matching import Scored, score_outside
-from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_records
+from commonweave.linkage.preparation import RECORD_COLUMNS, prepare_slices
 from commonweave.linkage.reviewing import (
     Review,
     ask_about_touched,
@@ -197,9 +197,18 @@ def link_records(
 
 def _load_prepared(engine: Engine, records: ArrowTable, words: tuple[Row, ...]) -> None:
     """Prepare all records into the engine, which then holds the only copy."""
-    prepared = prepare_records(records, rids=range(records.num_rows), words=words)
-    for name, table in prepared.tables():
-        engine.load(name, fill_towns(table, table) if name == "rec" else table)
+    import pyarrow as pa
+
+    places = []
+    slices = prepare_slices(records, rids=range(records.num_rows), words=words)
+    for at, prepared in enumerate(slices):
+        take = engine.append if at else engine.load
+        for name in ("nam", "frm", "con"):
+            take(name, getattr(prepared, name))
+        places.append(prepared.rec)
+    rec = pa.concat_tables(places)
+    places.clear()
+    engine.load("rec", fill_towns(rec, rec))
 
 
 def _group_all(run: Run, judgements: Sequence[Judgement], review: Review | None) -> Grouping:

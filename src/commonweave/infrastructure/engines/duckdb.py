@@ -44,6 +44,13 @@ class DuckDBEngine:
         finally:
             self._connection.unregister("_incoming")
 
+    def append(self, name: str, rows: ArrowTable) -> None:
+        self._connection.register("_incoming", rows)
+        try:
+            self.run(f'INSERT INTO "{name}" SELECT * FROM _incoming')
+        finally:
+            self._connection.unregister("_incoming")
+
     def view(self, name: str, source: str | Sequence[Path]) -> None:
         if not isinstance(source, str):
             paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in source)
@@ -89,10 +96,7 @@ class DuckDBEngine:
             self.load(name, pa.Table.from_batches([function(empty)]))
             done = 0
             for batch in rows:
-                made = pa.Table.from_batches([function(batch)])
-                self._connection.register("_incoming", made)
-                self.run(f'INSERT INTO "{name}" SELECT * FROM _incoming')
-                self._connection.unregister("_incoming")
+                self.append(name, pa.Table.from_batches([function(batch)]))
                 done += batch.num_rows
                 progress(done)
 

@@ -34,6 +34,9 @@ class Engine(Protocol):
     def load(self, name: str, source: ArrowTable | Path) -> None:
         """Make an Arrow table, or a Parquet file, readable under `name` (replacing what had it)."""
 
+    def append(self, name: str, rows: ArrowTable) -> None:
+        """Add the rows of an Arrow table to a loaded table of the same columns."""
+
     def view(self, name: str, source: str | Sequence[Path]) -> None:
         """Make a query, or Parquet files one after the other, readable without loading them."""
 

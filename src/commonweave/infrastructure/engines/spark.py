@@ -92,6 +92,11 @@ class SparkEngine:
             pq.write_table(source, folder / "part-0.parquet")
         self._show(name, folder)
 
+    def append(self, name: str, rows: ArrowTable) -> None:
+        folder = self._tables[name]
+        pq.write_table(rows, folder / f"part-{len(list(folder.iterdir()))}.parquet")
+        self._show(name, folder)
+
     def view(self, name: str, source: str | Sequence[Path]) -> None:
         self._drop(name)
         if not isinstance(source, str):

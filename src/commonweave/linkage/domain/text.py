@@ -32,6 +32,24 @@ _CYRILLIC = str.maketrans({
     "ў": "u", "ј": "j", "љ": "lj", "њ": "nj", "ђ": "dj", "ћ": "c", "џ": "dz", "ѓ": "g", "ќ": "k",
 })  # fmt: skip
 """As names are spelled in Latin letters where these languages are at home."""
+_LEADS = (
+    "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p",
+    "h",
+)  # fmt: skip
+_HEARTS = (
+    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we",
+    "wi", "yu", "eu", "ui", "i",
+)  # fmt: skip
+_TAILS = (
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p",
+    "t", "t", "ng", "t", "t", "k", "t", "p", "t",
+)  # fmt: skip
+_LINKED = {
+    1: "g", 2: "kk", 4: "n", 7: "d", 8: "r", 16: "m", 17: "b", 19: "s", 20: "ss", 22: "j", 23: "ch",
+    27: "",
+}  # fmt: skip
+"""Tails that are heard as the lead of the next syllable, where that has none of its own."""
+_HANGUL = re.compile("[\uac00-\ud7a3]+")
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _APOSTROPHES = frozenset("'’ʼ`´′")
 _COOP = re.compile(r"\bco[\-‐‑–. ]\s?op", re.IGNORECASE)
@@ -143,12 +161,29 @@ def romanise(word: str) -> str:
         bare = word.translate(_CYRILLIC)
     if bare.isascii():
         return letters_and_digits(bare.lower()) or word
+    if _HANGUL.fullmatch(word):
+        return _romanise_hangul(word)
     from normality import ascii_text
 
     latin = "".join(
         c for c in (ascii_text(_without_article(word)) or "").lower() if c.isascii() and c.isalnum()
     )
     return latin or word
+
+
+def _romanise_hangul(word: str) -> str:
+    """Spell Hangul in the Revised Romanisation of Korean (2000), as names of bodies are."""
+    latin, carried = "", 0
+    for syllable in word:
+        lead, rest = divmod(ord(syllable) - 0xAC00, 588)
+        heart, tail = divmod(rest, 28)
+        if carried:
+            joined = lead == 11 and carried in _LINKED
+            latin += _LINKED[carried] if joined else _TAILS[carried]
+        head = "l" if lead == 5 and carried == 8 else _LEADS[lead]
+        latin += head + _HEARTS[heart]
+        carried = tail
+    return latin + _TAILS[carried]
 
 
 def look_up_key(word: str) -> str:
