@@ -77,7 +77,8 @@ def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     return Columns(
         rid=rid, records=records, names=names, forms=forms, words=words,
         spellings=_texts(spellings), compacts=_texts(frm.column("compact")), streets=streets,
-        towns=towns, contacts=contacts, values=_texts(values), labels=labels, sources=_texts(sources),
+        towns=towns, contacts=contacts, values=_texts(values), labels=labels,
+        sources=_texts(sources),
     )  # fmt: skip
 
 

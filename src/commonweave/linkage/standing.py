@@ -104,6 +104,4 @@ def _near(engine: Engine, where: str, keep: float) -> str:
         + _PAIRS.format(wanted="TRUE", keep=keep, where=either)
     )
     ends = "(SELECT l FROM reached UNION SELECT r FROM reached)"
-    return _PAIRS.format(
-        wanted=f"({either})", keep=keep, where=f"l IN {ends} OR r IN {ends}"
-    )
+    return _PAIRS.format(wanted=f"({either})", keep=keep, where=f"l IN {ends} OR r IN {ends}")
