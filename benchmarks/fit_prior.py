@@ -37,6 +37,7 @@ from commonweave.linkage.domain.scorecard import Scorecard, read_scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.grouping import Ends, PairList, group_records
 from commonweave.linkage.scoring import log_odds, weigh
+from commonweave.linkage.standing import STANDING, standing_levels
 
 WEIGHTS = Path(services.__file__).parent / "data" / "weights.json"
 EVIDENCE = 20_000
@@ -50,6 +51,7 @@ MAKERS: dict[str, tuple[str, ...]] = {
     "province": ("province",),
 }  # fmt: skip
 """Maker → its sets, which count for as much as one another."""
+ROUNDS = 2
 THRESHOLDS = (0.35, 0.45, 0.5, 0.55)
 _REGION = 2_650
 _EASY = -6.0
@@ -75,8 +77,10 @@ PRIOR: dict[str, dict[str, float]] = {
     "email": {"same": 4, "shared": 2},
     "site": {"same": 3.5, "few": 2, "many": 0.5, "differ": -1},
     "phone": {"same": 3, "shared": 1.5, "differ": -0.3},
+    "hint": {"none": -0.3, "common": 0.5, "rare": 2},
     "founded": {"day": 3, "year": 0.7, "near": 0.2, "differ": -1.5},
     "list": {"same": -2.5},
+    "standing": {"alone": 1, "ahead": 0.5, "level": -0.5, "behind": -2},
 }  # fmt: skip
 INTERCEPT = -6.0
 ORDERS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -92,7 +96,9 @@ ORDERS: dict[str, tuple[tuple[str, ...], ...]] = {
     "email": (("shared", "same"),),
     "site": (("many", "few", "same"),),
     "phone": (("shared", "same"),),
+    "hint": (("none", "common", "rare"),),
     "founded": (("differ", "near", "year", "day"),),
+    "standing": (("behind", "level", "ahead", "alone"),),
 }  # fmt: skip
 """Feature → levels that weigh no less than the one before."""
 
@@ -165,8 +171,33 @@ def _thinned(samples: Iterable[Sample]) -> Iterator[tuple[npt.NDArray[np.uint8],
         yield rows[kept], ones[kept] / scaled.sum(), scaled / scaled.sum()
 
 
+def stand(sample: Sample, scorecard: Scorecard) -> Sample:
+    """Return a sample with the levels of its pairs beside their rivals, by a scorecard."""
+    levels = sample.levels.copy()
+    levels[:, STANDING] = 0
+    keep = log_odds(LinkSettings().keep_threshold)
+    logit = weigh(levels, scorecard)
+    levels[:, STANDING] = standing_levels(sample.left, sample.right, logit, sample.sources, keep)
+    return replace(sample, levels=levels)
+
+
 def fit(makers: Mapping[str, Mapping[str, Sample]]) -> dict[str, object]:
-    """Fit by Newton steps; the penalty pulls every weight to its prior."""
+    """Fit the weights; again, as often as `ROUNDS`, with the standing that they give pairs."""
+    document = fit_once(makers)
+    for _ in range(ROUNDS):
+        scorecard = read_scorecard(document)
+        stood = {
+            maker: {name: stand(sample, scorecard) for name, sample in samples.items()}
+            for maker, samples in makers.items()
+        }
+        document = fit_once(stood, scorecard)
+    return document
+
+
+def fit_once(
+    makers: Mapping[str, Mapping[str, Sample]], before: Scorecard | None = None
+) -> dict[str, object]:
+    """Fit by Newton steps, from a scorecard or the prior, which the penalty pulls weights to."""
     parts = []
     for samples in makers.values():
         share = EVIDENCE / len(makers) / len(samples)
@@ -176,8 +207,12 @@ def fit(makers: Mapping[str, Mapping[str, Sample]]) -> dict[str, object]:
     ones, counts = (np.concatenate([part[at] for part in parts]) for at in (1, 2))
     prior = np.array([PRIOR.get(f, {}).get(level, 0.0) for f, level in names])
     group = np.arange(len(names))
+    weights = None
+    if before is not None:
+        known = [before.weights.get(f, {}).get(level, 0.0) for f, level in names]
+        weights = np.array([*known, before.intercept])
     while True:
-        weights = _fit_groups(matrix, ones, counts, prior, group)
+        weights = _fit_groups(matrix, ones, counts, (prior, weights), group)
         if not _tie(names, weights, group):
             break
     fitted: dict[str, dict[str, float]] = {}
@@ -194,17 +229,25 @@ def _fit_groups(
     matrix: npt.NDArray[np.float64],
     ones: npt.NDArray[np.float64],
     counts: npt.NDArray[np.float64],
-    prior: npt.NDArray[np.float64],
+    known: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64] | None],
     group: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float64]:
-    """Return a weight a column, one for the columns of a group, and the intercept."""
+    """Return a weight a column, one for the columns of a group, and the intercept.
+
+    `known` are the prior without the intercept, and the weights of a fit to begin from.
+    """
+    prior, before = known
     _, number = np.unique(group, return_inverse=True)
     several = np.zeros((len(group) + 1, number.max() + 2))
     several[np.arange(len(group)), number] = 1
     several[-1, -1] = 1
-    means = np.bincount(number, prior) / np.bincount(number)
+    sizes = np.bincount(number)
+    means = np.append(np.bincount(number, prior) / sizes, INTERCEPT)
+    start = None
+    if before is not None:
+        start = np.append(np.bincount(number, before[:-1]) / sizes, before[-1])
     weights = fit_logistic(
-        matrix @ several, ones, counts, prior=np.append(means, INTERCEPT), stiffness=STIFFNESS
+        matrix @ several, ones, counts, prior=means, stiffness=STIFFNESS, start=start
     )
     return several @ weights
 
@@ -227,6 +270,7 @@ def _tie(
 
 def measure(sample: Sample, scorecard: Scorecard, settings: LinkSettings) -> Evaluation:
     """Cluster a sample's records with a scorecard."""
+    sample = stand(sample, scorecard)
     nothing = np.zeros(0, np.int32)
     groups = group_records(
         sample.sources,

@@ -162,3 +162,16 @@ def test_twenty_thousand_records_that_share_a_thing_do_not_explode(kind):
         assert engine.fetch("SELECT count(*) AS n FROM pairs").to_pylist()[0]["n"] < 20_000 * 20
     if kind in LEFT_OUT:
         assert report[LEFT_OUT[kind]].dropped == 20_000
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [{"website": "www.coop-rosalinda.org"}, {"website": "facebook.com/rosalinda.coop"},
+     {"email": "rosalinda5@gmail.com"}],
+)  # fmt: skip
+def test_a_word_in_a_website_or_mailbox_leads_to_the_name_that_has_it(contact):
+    rows = [{"name": "Elsewhere", "city": "Leeds", **contact},
+            {"name": "Rosalinda Haus", "city": "Leeds"}]  # fmt: skip
+    with open_engine() as engine:
+        blocked(engine, [*rows, *({"name": f"Filler{at}"} for at in range(200))])
+        assert (0, 1) in pairs_of(engine, "word_town")

@@ -61,7 +61,7 @@ def level_names(a, b):
         ("name", codes.NameLevel), ("type", codes.TypeLevel), ("place", codes.PlaceLevel),
         ("crowd", codes.CrowdLevel), ("identifier", codes.IdentifierLevel),
         ("founded", codes.FoundedLevel), ("form", codes.Agreement), ("clash", codes.ClashLevel),
-        ("script", codes.ScriptLevel),
+        ("script", codes.ScriptLevel), ("hint", codes.HintLevel),
     ],
 )  # fmt: skip
 def test_the_compiled_codes_are_those_of_the_scorecard(feature, enumeration):
@@ -325,3 +325,24 @@ def test_reasons_say_the_shared_values_and_add_up_to_the_log_odds():
     logit = PairScorer(columns, load_scorecard())(left, right)[0]
     untold = len(LEVELS) - len(reasons)
     assert load_scorecard().intercept + sum(weights) == pytest.approx(logit, abs=0.3 * untold)
+
+
+@pytest.mark.parametrize(
+    ("contacts", "level"),
+    [
+        ({"website": "https://www.coopalders.org"}, "rare"),
+        ({"website": "facebook.com/alders.leeds"}, "rare"),
+        ({"email": "thealders5@gmail.com"}, "rare"),
+        ({"email": "info@coopalders.org"}, "rare"),
+        ({"website": "leedsbread.org"}, "none"),  # the town tells nothing
+        ({"phone": "0113 496 0000"}, "-"),
+    ],
+)
+def test_a_website_or_mailbox_may_spell_out_the_other_name(contacts, level):
+    others = [{"name": f"Body {n}"} for n in range(300)]
+    rows = [{"name": "Crumb and Crust"} | LEEDS | contacts, {"name": "Alders of Leeds"} | LEEDS]
+    columns = columns_of(*rows, *others)
+    at = list(LEVELS).index("hint")
+    for pair in ((0, 1), (1, 0)):
+        levels = compare_pairs(columns, *(np.array([end]) for end in pair)).levels[0]
+        assert LEVELS["hint"][levels[at]] == level

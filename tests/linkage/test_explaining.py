@@ -125,7 +125,8 @@ def test_answers_are_told_also_through_others_and_where_they_gave_way():
 
 
 def test_the_mean_between_clusters_counts_every_pair():
-    rows = [ROSA, ROSA | {"name": "Rosa Foundation"}, {"name": "Sur Norte", "city": "Sevilla"}]
+    beside = ROSA | {"name": "Quite Another Foundation"}
+    rows = [ROSA, beside, {"name": "Sur Norte", "city": "Sevilla"}]
     linkage, [told] = explain(records(*rows), ("r00000", "r00001"))
     assert linkage.clusters["r00000"] != linkage.clusters["r00001"]
     assert told.between.mean == pytest.approx(told.total, abs=1e-4)

@@ -38,11 +38,13 @@ def test_the_zero_point_and_impossible_degrees_are_no_place():
 
 def test_house_number_and_street_words_are_told_apart():
     assert read_street("10-11 Sunnyside Road, Princes Park").house == "10"
+    assert read_street("P.O. Box 103") == read_street("BP 7") == read_street("") == ("", ())
+    assert read_street("Apartado Postal 12, Calle Mayor 3") == read_street("Calle Mayor, 3")
     assert read_street("Hauptstraße 5a") == read_street("5A Hauptstrasse")
 
 
 def test_postcodes_lose_what_spreadsheets_add():
-    assert read_postcode("84200.0") == "84200"
+    assert read_postcode("84200.0") == read_postcode("84200-1234") == "84200"
     assert is_fine(read_postcode("m60 0ag"))
     assert not is_fine("84200")
 

@@ -48,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--link-threshold",
         type=_share,
         metavar="P",
-        help="probability from which a pair counts as a link (default 0.5)",
+        help="probability from which a pair counts as a link (default 0.45)",
     )
     add(
         "--ask-threshold",

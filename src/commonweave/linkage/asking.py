@@ -32,6 +32,7 @@ from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import log_odds, weigh
+from commonweave.linkage.standing import STANDING
 
 Names = npt.NDArray[np.object_]
 
@@ -54,7 +55,8 @@ class Question:
 class Frame:
     """The compared pairs from which questions are drawn, and what is answered of them.
 
-    `left` and `right` number `record_ids`; `logit` is by the weights before any re-fit. `verdict`
+    `left` and `right` number `record_ids`; `logit` is by the weights before any re-fit, `standing`
+    the level beside rivals that it counts. `verdict`
     is 1 for same, 0 for different, 2 for what is not to be asked (unsure, or implied by answers),
     -1 for what is open. `outside` counts answers on pairs that were never compared.
     """
@@ -64,6 +66,7 @@ class Frame:
     left: Numbers
     right: Numbers
     logit: Reals
+    standing: Levels
     cells: Numbers
     chance: npt.NDArray[np.uint64]
     verdict: npt.NDArray[np.int8]
@@ -82,6 +85,7 @@ class Frame:
             left=self.left[rows],
             right=self.right[rows],
             logit=self.logit[rows],
+            standing=self.standing[rows],
             cells=self.cells[rows],
             chance=self.chance[rows],
             verdict=self.verdict[rows],
@@ -113,8 +117,8 @@ def read_frame(
 ) -> Frame:
     """Read the pairs that may be asked about, with answers beside them.
 
-    `pairs` is the table (l, r, logit) they are in; `where` a condition on `rid` that holds of
-    their records.
+    `pairs` is the table (l, r, logit) they are in, which must be in `standing`; `where` a condition
+    on `rid` that holds of their records.
     """
     import pyarrow as pa
 
@@ -134,7 +138,9 @@ def read_frame(
         ),
     )
     found = engine.fetch(
-        f"SELECT s.l AS l, s.r AS r, s.logit AS logit FROM {pairs} AS s "
+        "SELECT s.l AS l, s.r AS r, coalesce(t.logit, s.logit) AS logit, "
+        f"coalesce(t.level, 0) AS level FROM {pairs} AS s "
+        "LEFT JOIN standing AS t ON t.l = s.l AND t.r = s.r "
         "LEFT JOIN answered AS a ON a.l = s.l AND a.r = s.r "
         f"WHERE s.logit >= {log_odds(LOWEST)!r} OR a.l IS NOT NULL ORDER BY 1, 2"
     )
@@ -145,7 +151,7 @@ def read_frame(
     hashes = record_hashes(record_ids)
     cut = log_odds(settings.link_threshold)
     return Frame(
-        record_ids, rids, left, right, logit,
+        record_ids, rids, left, right, logit, found.column("level").to_numpy().astype(np.uint8),
         cells_of(shares(logit), deciding(left, right, logit, cut)),
         pair_hashes(hashes[left], hashes[right]),
         verdict, joined, len(answers) - compared,
@@ -217,7 +223,9 @@ def read_levels(engine: Engine, frame: Frame, at: Numbers) -> Levels:
     engine.load("needed", pa.table({"rid": pa.array(np.union1d(left, right), pa.int32())}))
     columns = build_columns(engine, where="rid IN (SELECT rid FROM needed)")
     rows = (rows_of(columns, pa.array(ends)) for ends in (left, right))
-    return compare_pairs(columns, *rows).levels
+    levels = compare_pairs(columns, *rows).levels
+    levels[:, STANDING] = frame.standing[at]
+    return levels
 
 
 def refit_answers(
@@ -322,6 +330,8 @@ def pick_questions(
             reasons,
         )
         for place, reasons in zip(
-            at.tolist(), write_reasons(columns, left, right, scorecard), strict=True
+            at.tolist(),
+            write_reasons(columns, left, right, scorecard, frame.standing[at]),
+            strict=True,
         )
     ]

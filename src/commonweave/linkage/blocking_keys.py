@@ -33,6 +33,10 @@ _COMMON_WORD = 20
 """A word that more bodies of one list have is no key of its own."""
 
 
+_HEAD = 5
+"""Letters by which a word is looked for in a website or mailbox: no shorter word is."""
+
+
 def _hash(text: str, where: str = "TRUE") -> str:
     """Return SQL for the hash of a text, null where it is empty or a condition does not hold."""
     return f"CASE WHEN {text} <> '' AND {where} THEN hash({text}) END"
@@ -94,6 +98,24 @@ FROM con JOIN who ON who.rid = con.rid
 """
 
 
+_SPELLED = f"""
+CREATE OR REPLACE TABLE spelled AS
+SELECT DISTINCT rid, word FROM (
+  SELECT rid, label, substr(label, CAST(place AS INTEGER), {_HEAD}) AS head FROM (
+    SELECT rid, label, unnest(generate_series(1, length(label) - {_HEAD - 1})) AS place FROM (
+      SELECT DISTINCT rid, replace(replace(replace(CASE
+        WHEN kind = 'email' THEN split_part(value, '@', 1)
+        WHEN value LIKE '%/%' THEN split_part(value, '/', 2)
+        ELSE split_part(value, '.', 1) END, '-', ''), '_', ''), '.', '') AS label
+      FROM con WHERE kind IN ('email', 'site')) AS labels
+    WHERE length(label) >= {_HEAD}) AS places) AS heads
+JOIN (
+  SELECT word, substr(word, 1, {_HEAD}) AS head FROM word_stats
+  WHERE length(word) >= {_HEAD} AND bodies <= {_COMMON_WORD} AND NOT word LIKE '~%') AS known
+USING (head) WHERE label LIKE '%' || word || '%'
+"""
+
+
 def _ranks() -> str:
     """Return SQL that lays the rarest words of a record out as columns."""
     columns = [("word", "w", _WORDS), ("sound", "s", _SOUNDS), ("head", "h", 3), ("bodies", "n", 2)]
@@ -151,6 +173,11 @@ def _word_keys() -> Iterator[str]:
         yield _select("word_town", f"{begins}, heard", word, "postcode", "who", begins, "heard")
         yield _select("word_area", f"{word}, area", "postcode", other, "who", word, "area")
         yield _select("sound_town", f"{sound}, heard", "postcode", other, "who", sound, "heard")
+    spelled = (
+        "(SELECT rid, hash(substr(word, 1, 4)) AS head, hash(word) AS word, heard, postcode "
+        "FROM spelled JOIN who USING (rid) WHERE town IS NULL OR hash(word) <> town) AS words"
+    )
+    yield _select("word_town", "head, heard", "word", "postcode", spelled, "heard")
     for at in (1, 2):
         word, other = f"w{at}", f"w{at + 1}"
         common = f"(SELECT rid, {word} FROM who WHERE n{at} <= {_COMMON_WORD}) AS who"
@@ -182,6 +209,7 @@ def make_keys(engine: Engine, *, into: str = "keys") -> None:
     engine.run(_WHO.format(ranks=_ranks()))
     engine.run(_NAMED)
     engine.run(_CALLED)
+    engine.run(_SPELLED)
     parts = " UNION ALL ".join((*_contact_keys(), *_name_keys(), *_word_keys(), *_place_keys()))
     engine.run(
         f"CREATE OR REPLACE TABLE {into} AS "
@@ -189,5 +217,5 @@ def make_keys(engine: Engine, *, into: str = "keys") -> None:
         "CASE WHEN p2 IS NOT NULL AND p3 IS NOT NULL THEN hash(h1, p2, p3) END AS h3 "
         f"FROM ({parts}) AS parts"
     )
-    for table in ("rare", "who", "named", "called"):
+    for table in ("rare", "who", "named", "called", "spelled"):
         engine.run(f"DROP TABLE {table}")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
-from commonweave.linkage.assets import load_lexicon
+from commonweave.linkage.assets import load_hosts, load_lexicon
 from commonweave.linkage.layout import (
     CONTACT,
     CONTACT_KINDS,
@@ -73,11 +73,12 @@ def build_columns(engine: Engine, *, where: str = "TRUE") -> Columns:
     towns, sources = _fill_records(records, rec, spellings)
     streets, records["streets"], records["street_count"] = _streets(rec, spellings)
     names, records["names"], records["name_count"] = _names(engine, rid, frm, where)
-    contacts, values = _contacts(engine, rid, records, where)
+    contacts, values, labels = _contacts(engine, rid, records, where)
     return Columns(
         rid=rid, records=records, names=names, forms=forms, words=words,
         spellings=_texts(spellings), compacts=_texts(frm.column("compact")), streets=streets,
-        towns=towns, contacts=contacts, values=_texts(values), sources=_texts(sources),
+        towns=towns, contacts=contacts, values=_texts(values), labels=labels,
+        sources=_texts(sources),
     )  # fmt: skip
 
 
@@ -273,8 +274,10 @@ def _town_words(towns: Any, spellings: Any) -> Ints:
     return out
 
 
-def _contacts(engine: Engine, rid: Ints, records: Rows, where: str) -> tuple[Rows, Any]:
-    """Fill in where each record's contacts begin; return (contacts, texts of their values)."""
+def _contacts(
+    engine: Engine, rid: Ints, records: Rows, where: str
+) -> tuple[Rows, Any, npt.NDArray[np.uint8]]:
+    """Fill in where each record's contacts begin; return (contacts, their texts, labels)."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -290,4 +293,28 @@ def _contacts(engine: Engine, rid: Ints, records: Rows, where: str) -> tuple[Row
     contacts["shape"], _ = _codes(con.column("shape"))
     contacts["bodies"] = con.column("bodies").to_numpy()
     contacts["named"] = ~_numpy(pc.starts_with(_whole(con.column("shape")), "?"))
-    return contacts, values
+    labels = _texts(_labels(values))
+    contacts["label"] = labels.offsets[contacts["value"]]
+    spelled = np.isin(kinds, [CONTACT_KINDS.index(kind) for kind in ("email", "site")])
+    contacts["letters"] = np.diff(labels.offsets)[contacts["value"]] * spelled
+    return contacts, values, labels.data
+
+
+def _labels(values: Any) -> Any:
+    """Return the letters of sites and e-mails that may spell out a name; of all others, "".
+
+    Those of a domain without its ending, of the last part of a path, or of the mailbox at a host
+    that many share; an e-mail at an own domain tells no more than this does.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    texts = values.cast(pa.string())
+    path = pc.replace_substring_regex(texts, "^.*/", "")
+    domain = pc.replace_substring_regex(texts, r"\.[^.]*$", "")
+    box = pc.replace_substring_regex(texts, "@.*$", "")
+    host = pc.replace_substring_regex(texts, "^.*@", "")
+    shared = pc.is_in(host, value_set=pa.array(list(load_hosts()), pa.string()))
+    label = pc.if_else(pc.match_substring(texts, "/"), path, domain)
+    label = pc.if_else(pc.match_substring(texts, "@"), pc.if_else(shared, box, ""), label)
+    return pc.replace_substring_regex(label, "[^a-z]+", "")

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
+import numpy as np
+
 from commonweave.infrastructure.engines.port import ArrowTable, Engine
 from commonweave.linkage.blocking_keys import KEYS
 from commonweave.linkage.columns import build_columns, rows_of
 from commonweave.linkage.compare import compare_pairs
+from commonweave.linkage.domain.fitting import Levels
 from commonweave.linkage.domain.judgements import Judgement, Settled, Verdict, settle_judgements
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
@@ -20,6 +23,7 @@ from commonweave.linkage.preparation import RECORD_COLUMNS
 from commonweave.linkage.reasons import write_reasons
 from commonweave.linkage.scoring import by_sources, log_odds, weigh
 from commonweave.linkage.services import Linkage
+from commonweave.linkage.standing import STANDING
 
 KeyState: TypeAlias = Literal["proposed", "crowded", "differs", "left", "right", "neither"]
 """`crowded`: shared by too many; `left`, `right`: only that record has what the key needs."""
@@ -159,7 +163,7 @@ def _scored(engine: Engine, members: Sequence[str]) -> dict[tuple[str, str], flo
     """Return the log-odds of the compared pairs between some records."""
     record_of = {rid: record for record, rid in _rids(engine, members).items()}
     rows = engine.fetch(
-        "SELECT l, r, logit FROM scored "
+        "SELECT l, r, logit FROM weighed "
         "WHERE l IN (SELECT rid FROM rec SEMI JOIN asked USING (record_id)) "
         "AND r IN (SELECT rid FROM rec SEMI JOIN asked USING (record_id)) ORDER BY l, r"
     )
@@ -197,9 +201,19 @@ def _evidence(
     columns = build_columns(engine, where=f"rid IN ({left}, {right})")
     ends = [rows_of(columns, pa.array([rid])) for rid in (left, right)]
     [(scorecard, _)] = by_sources(columns, ends[0], ends[1], weights)
-    total = weigh(compare_pairs(columns, *ends).levels, scorecard)
-    [reasons] = write_reasons(columns, ends[0], ends[1], scorecard)
+    standing = _standing(engine, left, right)
+    levels = compare_pairs(columns, *ends).levels
+    levels[:, STANDING] = standing
+    total = weigh(levels, scorecard)
+    [reasons] = write_reasons(columns, ends[0], ends[1], scorecard, standing)
     return scorecard.intercept, json.loads(reasons), float(total[0])
+
+
+def _standing(engine: Engine, left: int, right: int) -> Levels:
+    """Return the level of a pair beside its rivals, as one row."""
+    low, high = sorted((left, right))
+    rows = engine.fetch(f"SELECT level FROM standing WHERE l = {low} AND r = {high}").to_pylist()
+    return np.array([row["level"] for row in rows] or [0], np.uint8)
 
 
 def _answer(

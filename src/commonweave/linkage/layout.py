@@ -48,7 +48,10 @@ WORD = np.dtype([
     ("first", "i4"), ("sound", "i4"), ("length", "i4"), ("bodies", "i4"),
     ("general", "i4"), ("weight", "f4"),
 ])  # fmt: skip
-CONTACT = np.dtype([("value", "i4"), ("shape", "i4"), ("bodies", "i4"), ("named", "i4")])
+CONTACT = np.dtype([
+    ("value", "i4"), ("shape", "i4"), ("bodies", "i4"), ("named", "i4"),
+    ("label", "i4"), ("letters", "i4"),  # where its label begins, how many letters it has
+])  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,8 @@ class Columns:
     `forms`), `streets` (numbers of words) and `contacts` (CONTACT) their own begin. `forms` (FORM)
     are names taken apart into `words` (WORD), each with its text in `spellings`; `compacts` are
     the forms' letters without spaces. `towns` has the words of a town in a row, padded with -1;
-    `sources` and `values` are the texts of source and contact numbers.
+    `sources` and `values` are the texts of source and contact numbers; `labels` has the letters of
+    sites and e-mails that may spell out a name, one behind the other.
     """
 
     rid: Ints
@@ -85,6 +89,7 @@ class Columns:
     towns: Ints
     contacts: Rows
     values: Texts
+    labels: npt.NDArray[np.uint8]
     sources: Texts
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import numpy.typing as npt
 
 from commonweave.linkage.compare import SHARED, compare_pairs
 from commonweave.linkage.domain.scorecard import LEVELS, PRODUCTS, Scorecard, all_levels
 from commonweave.linkage.layout import Columns, Ints
 from commonweave.linkage.scoring import by_sources
+from commonweave.linkage.standing import STANDING
 
 _FOLDED = {
     "name_place": "place",
@@ -29,12 +31,21 @@ _FOLDED = {
 """Product → the feature in whose reason its weight is told."""
 
 
-def write_reasons(columns: Columns, left: Ints, right: Ints, scorecard: Scorecard) -> list[str]:
+def write_reasons(
+    columns: Columns,
+    left: Ints,
+    right: Ints,
+    scorecard: Scorecard,
+    standing: npt.NDArray[np.uint8] | None = None,
+) -> list[str]:
     """Return the reasons of the pairs of rows, each as a JSON list of {code, weight, values}.
 
-    `values` holds the shared value that the reason is about, if there is one.
+    `values` holds the shared value that the reason is about, if there is one. `standing` has the
+    level of each pair beside its rivals, where it is known.
     """
     evidence = compare_pairs(columns, left, right)
+    if standing is not None:
+        evidence.levels[:, STANDING] = standing
     shared = np.column_stack([evidence.shared[kind] for kind in SHARED])
     written = [""] * len(left)
     for card, rows in by_sources(columns, left, right, scorecard):

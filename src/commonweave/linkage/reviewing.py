@@ -21,6 +21,7 @@ from commonweave.linkage.domain.refit import Refit
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.running import Run, score_pairs
+from commonweave.linkage.standing import weigh_standing
 from commonweave.linkage.state import open_state, show_state
 
 
@@ -41,6 +42,7 @@ class Review:
         if refit.adjustment is not None:
             run.scorecard = self.scorecard.adjusted(refit.adjustment)
             score_pairs(run, "TRUE", 0.85, 0.9, into="scored")
+            weigh_standing(run.engine, run.scorecard, run.settings)
 
     def estimate(self, clusters: Mapping[str, str], unanswered: Mapping[str, str]) -> None:
         """Report precision and recall of the clusters, from the answers alone."""
@@ -56,7 +58,7 @@ class Review:
 
 
 def open_review(run: Run, judgements: Sequence[Judgement]) -> Review:
-    """Open the review of a run whose pairs are in the table `scored`."""
+    """Open the review of a run whose pairs are in the tables `scored` and `standing`."""
     return Review(run, read_frame(run.engine, judgements, run.settings), run.scorecard)
 
 
@@ -89,5 +91,6 @@ def refit_source(
     Raises StateStale where there is no state of these settings and weights.
     """
     show_state(engine, open_state(engine, state, settings, scorecard), new=False)
+    weigh_standing(engine, scorecard, settings)
     frame = read_frame(engine, judgements, settings)
     return refit_answers(engine, frame, scorecard, settings, source)

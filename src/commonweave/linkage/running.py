@@ -106,7 +106,10 @@ class Grouping:
 
 
 def group_touched(run: Run, where: str, judgements: Sequence[Judgement]) -> Grouping:
-    """Cluster the records that a condition names, which must be whole components."""
+    """Cluster the records that a condition names, which must be whole components.
+
+    Their pairs must be in `standing`.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -156,12 +159,12 @@ def _pairs_inside(engine: Engine, rid: Ints, same: Ends, cut: float, where: str)
 
     among = f"(SELECT rid FROM rec WHERE {where})"
     asked = "TRUE" if where == "TRUE" else f"l IN {among} AND r IN {among}"
-    links = placed(f"SELECT l, r, logit FROM scored WHERE logit >= {cut} AND {asked}")
+    links = placed(f"SELECT l, r, logit FROM standing WHERE logit >= {cut} AND {asked}")
     part = join_records(len(rid), links, same=same, cut=cut)
     joined = np.flatnonzero(np.bincount(part, minlength=len(part))[part] > 1)
     engine.load("joined", pa.table({"rid": rid[joined], "part": part[joined]}))
     return placed(
-        "SELECT l, r, logit FROM scored JOIN joined AS a ON a.rid = l "
+        "SELECT l, r, logit FROM weighed JOIN joined AS a ON a.rid = l "
         "JOIN joined AS b ON b.rid = r AND a.part = b.part"
     )
 
@@ -200,7 +203,11 @@ def store_clusters(engine: Engine, grouping: Grouping, name: str) -> None:
 
 
 def kept_pairs(run: Run, where: str) -> ArrowTable:
-    """Return the scored pairs at or above the keep threshold that a condition on `l, r` names."""
+    """Return the pairs at or above the keep threshold that a condition on `l, r` names.
+
+    They must be in `standing`.
+    """
+    import numpy as np
     import pyarrow as pa
 
     settings = run.settings
@@ -210,20 +217,22 @@ def kept_pairs(run: Run, where: str) -> ArrowTable:
     )
     run.engine.run(
         "CREATE OR REPLACE TABLE kept AS "
-        f"SELECT l, r, logit FROM scored WHERE logit >= {keep} AND ({where})"
+        f"SELECT l, r, logit, level FROM standing WHERE logit >= {keep} AND ({where})"
     )
     pairs = run.engine.fetch(
         "SELECT least(a.record_id, b.record_id) AS record_id_l, "
         "greatest(a.record_id, b.record_id) AS record_id_r, "
         "1 / (1 + exp(-CAST(logit AS DOUBLE))) AS probability, "
         f"CASE WHEN logit >= {link} THEN 'link' WHEN logit >= {ask} THEN 'ask' "
-        "ELSE 'apart' END AS band, l, r "
+        "ELSE 'apart' END AS band, l, r, level "
         "FROM kept JOIN rec AS a ON a.rid = l JOIN rec AS b ON b.rid = r ORDER BY 1, 2"
     )
     if not run.reasons:
-        return pairs.drop_columns(["l", "r"])
+        return pairs.drop_columns(["l", "r", "level"])
     either = "rid IN (SELECT l FROM kept UNION SELECT r FROM kept)"
     columns = build_columns(run.engine, where=either)
     left, right = (rows_of(columns, pairs.column(side)) for side in ("l", "r"))
-    reasons = write_reasons(columns, left, right, run.scorecard)
-    return pairs.drop_columns(["l", "r"]).append_column("reasons", pa.array(reasons, pa.string()))
+    levels = pairs.column("level").to_numpy().astype(np.uint8)
+    reasons = write_reasons(columns, left, right, run.scorecard, levels)
+    told = pa.array(reasons, pa.string())
+    return pairs.drop_columns(["l", "r", "level"]).append_column("reasons", told)

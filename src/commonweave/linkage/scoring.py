@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -49,18 +49,25 @@ def _weight_matrix(scorecard: Scorecard) -> Floats:
 def by_sources(
     columns: Columns, left: Ints, right: Ints, scorecard: Scorecard
 ) -> Iterator[tuple[Scorecard, npt.NDArray[np.int64] | None]]:
-    """Return the scorecards that pairs of rows take by their sources, each with its pairs.
+    """Return the scorecards that pairs of rows take by their sources, each with its pairs."""
+    lists = columns.records["source"]
+    names = [columns.sources[at] for at in range(int(lists.max(initial=-1)) + 1)]
+    return scorecards_of(lists, names, left, right, scorecard)
 
-    None stands for all pairs.
+
+def scorecards_of(
+    lists: Ints, names: Sequence[str], left: Ints, right: Ints, scorecard: Scorecard
+) -> Iterator[tuple[Scorecard, npt.NDArray[np.int64] | None]]:
+    """Return the scorecards that pairs take by the numbers of their sources, each with its pairs.
+
+    `names` are the sources by number. None stands for all pairs.
     """
     if not scorecard.sources:
         yield scorecard, None
         return
-    code = columns.records["source"]
-    names = [columns.sources[at] for at in range(int(code.max(initial=-1)) + 1)]
     adjusted = np.array([name in scorecard.sources for name in names] + [False])
     ends = [
-        np.where(adjusted[code[rows]], code[rows], -1).astype(np.int64) for rows in (left, right)
+        np.where(adjusted[lists[rows]], lists[rows], -1).astype(np.int64) for rows in (left, right)
     ]
     kind = (np.minimum(*ends) + 1) * (len(names) + 1) + np.maximum(*ends) + 1
     for number in np.unique(kind).tolist():

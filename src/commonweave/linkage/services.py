@@ -38,6 +38,7 @@ from commonweave.linkage.running import (
     score_pairs,
     store_clusters,
 )
+from commonweave.linkage.standing import weigh_standing
 from commonweave.linkage.state import (
     PendingState,
     Setup,
@@ -185,6 +186,7 @@ def link_records(
     report_keys(run, make_pairs(engine, settings))
     run.step("compare", 0.5)
     score_pairs(run, "TRUE", 0.5, 0.85, into="scored", score=score)
+    weigh_standing(engine, run.scorecard, settings)
     review = open_review(run, judgements) if judgements or ask else None
     if review and judgements and refit:
         review.refit()
@@ -269,6 +271,7 @@ def update_linkage(
     run.step("cluster", 0.8)
     touch_components(run, changed_judgements(meta, judgements, engine))
     before = clusters_before(engine)
+    weigh_standing(engine, run.scorecard, settings, "rid IN (SELECT rid FROM touched)")
     grouping = group_touched(run, "rid IN (SELECT rid FROM touched)", judgements)
     store_clusters(engine, grouping, "new_clusters")
     close_clusters(engine)

@@ -27,6 +27,7 @@ from commonweave.linkage.domain.questions import Flags
 from commonweave.linkage.domain.scorecard import Scorecard
 from commonweave.linkage.domain.settings import LinkSettings
 from commonweave.linkage.running import Run, group_touched
+from commonweave.linkage.standing import weigh_standing
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,7 @@ def survey_sources(
     """
     if not wishes:
         return {}
+    weigh_standing(engine, scorecard, settings)
     frame = read_frame(engine, judgements, settings)
     ends = read_sources(engine, frame)
     links = _read_links(Run(engine, settings, lambda *_: None, scorecard=scorecard), frame)

@@ -13,6 +13,7 @@ from commonweave.linkage.gazetteer import GAZETTEER, fill_towns, is_any_wanting
 from commonweave.linkage.preparation import prepare_records
 from commonweave.linkage.running import Run
 from commonweave.linkage.scoring import log_odds
+from commonweave.linkage.standing import weigh_standing
 from commonweave.linkage.state import show_state, stored_judgements
 from commonweave.linkage.statistics import no_statistics, split_names
 
@@ -122,16 +123,36 @@ def touch_components(run: Run, judged: set[str]) -> None:
 
     engine = run.engine
     engine.load("judged", pa.table({"record_id": pa.array(sorted(judged), pa.string())}))
-    cut = log_odds(run.settings.link_threshold)
+    _find_moved(run)
     engine.run(
         "INSERT INTO affected SELECT DISTINCT component FROM clusters "
         "WHERE record_id IN (SELECT record_id FROM judged) OR record_id IN ("
-        "SELECT record_id FROM rec WHERE rid IN ("
-        f"SELECT l FROM new_scored WHERE logit >= {cut} UNION "
-        f"SELECT r FROM new_scored WHERE logit >= {cut}))"
+        "SELECT record_id FROM rec WHERE rid IN (SELECT rid FROM moved))"
     )
     engine.run(
         "CREATE OR REPLACE TABLE touched AS SELECT rid FROM fresh UNION "
         "SELECT rid FROM rec JOIN clusters USING (record_id) "
         "WHERE component IN (SELECT component FROM affected)"
+    )
+
+
+def _find_moved(run: Run) -> None:
+    """Fill `moved` (rid): records that gained or lost a candidate, and what they now link to.
+
+    Such a change moves how all pairs of a record stand, so that any of them may now be a link.
+    """
+    engine = run.engine
+    keep, cut = log_odds(run.settings.keep_threshold), log_odds(run.settings.link_threshold)
+    gone = "(SELECT rid FROM gone)"
+    engine.run(
+        "CREATE OR REPLACE TABLE moved AS "
+        f"SELECT l AS rid FROM new_scored WHERE logit >= {keep} UNION "
+        f"SELECT r FROM new_scored WHERE logit >= {keep} UNION "
+        f"SELECT l FROM old_scored WHERE logit >= {keep} AND r IN {gone} UNION "
+        f"SELECT r FROM old_scored WHERE logit >= {keep} AND l IN {gone}"
+    )
+    weigh_standing(engine, run.scorecard, run.settings, "rid IN (SELECT rid FROM moved)")
+    engine.run(
+        "INSERT INTO moved SELECT l FROM standing "
+        f"WHERE logit >= {cut} UNION SELECT r FROM standing WHERE logit >= {cut}"
     )

@@ -53,12 +53,14 @@ def fit_logistic(
     prior: Reals,
     stiffness: float,
     offset: Reals | float = 0.0,
+    start: Reals | None = None,
 ) -> Reals:
     """Return the weights of least penalised log loss, by Newton steps that are halved as needed.
 
     Row i of `matrix` [n, k] was seen `counts[i]` times, `ones[i]` of them true (both may be
     fractions, as weights are); the penalty is `stiffness` / 2 times the squared distance of the
-    weights [k] from `prior`; `offset` [n] is added to the log-odds as it is.
+    weights [k] from `prior`; `offset` [n] is added to the log-odds as it is. The steps begin at
+    `start`, or at the prior.
     Method: ridge logistic regression (le Cessie & van Houwelingen 1992).
     """
 
@@ -69,7 +71,8 @@ def fit_logistic(
             + stiffness / 2 * ((weights - prior) ** 2).sum()
         )
 
-    weights, best = prior.copy(), loss(prior)
+    weights = (prior if start is None else start).copy()
+    best = loss(weights)
     for _ in range(_NEWTON_STEPS):
         share = shares(matrix @ weights + offset)
         gradient = matrix.T @ (counts * share - ones) + stiffness * (weights - prior)

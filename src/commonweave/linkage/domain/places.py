@@ -31,6 +31,13 @@ _STREET_WORDS = frozenset((
     "west",
 ))  # fmt: skip
 _STREET_ENDING = re.compile(r"(strasse|straat|str|weg|laan|gasse|platz)$")
+_BOX = re.compile(
+    r"(?<!\w)(?:p\.? ?o\.? ?box|post office box|postfach|postbus|postboks|apartado|apdo\.?"
+    r"|bo[iî]te postale|case postale|casella postale|caixa postal|b\.? ?p\.?|а/я|п\.? ?к\.?)"
+    r"(?: (?:postal|de correos|n[°ºo.]+))?[ :#.]*\d+",
+    re.IGNORECASE,
+)
+"""A box at the post office, which is no street."""
 _HOUSE = re.compile(r"^(\d{1,5})([a-z]?)$")
 
 
@@ -71,9 +78,13 @@ def read_town(text: str) -> str:
 
 
 def read_postcode(text: str) -> str:
-    """Return a postcode in capitals without blanks; a spreadsheet's `.0` is taken off."""
+    """Return a postcode in capitals without blanks; a spreadsheet's `.0` is taken off.
+
+    Of nine digits (ZIP+4) the first five count: most lists give no others.
+    """
     text = re.sub(r"\.0$", "", text.strip()) if "." in text else text.strip()
-    return letters_and_digits(text.upper())[:12]
+    code = letters_and_digits(text.upper())[:12]
+    return code[:5] if len(code) == 9 and code.isdecimal() else code
 
 
 def is_fine(postcode: str) -> bool:
@@ -110,8 +121,8 @@ def _street_part(word: str) -> tuple[str, str]:
 
 
 def read_street(text: str) -> Street:
-    """Take a street address apart; general words (street, rue, unit …) do not count."""
-    parts = [_street_part(word) for word in split_words(text)]
+    """Take a street address apart; general words (street, rue, unit …) and boxes do not count."""
+    parts = [_street_part(word) for word in split_words(_BOX.sub(" ", text))]
     house = next((house for house, _ in parts if house), "")
     return Street(house, tuple(sorted({word for _, word in parts if word})[:6]))
 

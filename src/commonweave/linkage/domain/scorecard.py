@@ -35,10 +35,15 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "email": ("-", "same", "shared"),
     "site": ("-", "same", "few", "many", "differ"),
     "phone": ("-", "same", "shared", "differ"),
+    "hint": ("-", "none", "common", "rare"),
     "founded": ("-", "day", "year", "near", "differ"),
     "list": ("-", "same"),
+    "standing": ("-", "alone", "ahead", "level", "behind"),
 }  # fmt: skip
-"""Feature → levels; the first level is the reference."""
+"""Feature → levels; the first level is the reference.
+
+`standing` is found last, from the log-odds that all others add up to: see `linkage.standing`.
+"""
 
 NAME_GROUPS = {"-": 0, "general": 0, "none": 1, "weak": 1, "partial": 2, "strong": 2, "within": 2,
                "acronym": 2, "near": 3, "core": 3, "same": 3}  # fmt: skip

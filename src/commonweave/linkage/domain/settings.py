@@ -25,10 +25,10 @@ class LinkSettings:
     `words`: rows that a network adds to the lexicon, as `check_word` returns them.
     """
 
-    link_threshold: float = 0.5
+    link_threshold: float = 0.45
     ask_threshold: float = 0.15
     keep_threshold: float = 0.05
-    unscored: float = -1.5
+    unscored: float = -0.75
     unscored_same_list: float = -4.0
     block_cap: int = 40
     component_cap: int = 5_000

@@ -97,6 +97,10 @@ REASONS: dict[str, str] = {
     "phone.same": _("same phone number %(phone)s"),
     "phone.shared": _("same phone number %(phone)s, which others use too"),
     "phone.differ": _("phone numbers differ"),
+    "hint.-": _("no website or e-mail that may spell out the other name"),
+    "hint.none": _("neither website nor e-mail spells out the other name"),
+    "hint.common": _("a website or e-mail has a word of the other name in it"),
+    "hint.rare": _("a website or e-mail has a rare word of the other name in it"),
     "founded.-": _("no year of founding to compare"),
     "founded.day": _("founded on the same day"),
     "founded.year": _("founded in the same year"),
@@ -104,6 +108,11 @@ REASONS: dict[str, str] = {
     "founded.differ": _("years of founding differ"),
     "list.-": _("from different lists"),
     "list.same": _("both in the same list"),
+    "standing.-": _("no other candidate to compare with"),
+    "standing.alone": _("nothing else in either list comes near"),
+    "standing.ahead": _("other candidates fit less well"),
+    "standing.level": _("another candidate fits about as well"),
+    "standing.behind": _("another candidate fits better"),
 }
 """Reason code (`feature.level`) → message id."""
 

@@ -7,13 +7,14 @@ Rows are trusted here; `linkage.compare` checks them.
 from commonweave.linkage.kernels.contacts cimport (
     ContactEvidence, compare_contacts, compare_identifiers,
 )
+from commonweave.linkage.kernels.hints cimport compare_hints
 from commonweave.linkage.kernels.layout cimport (
     KIND_EMAIL, KIND_PHONE, KIND_SITE, TOWN_WORDS, Columns, Contact, Form, Record, Texts, Word, byte,
 )
 from commonweave.linkage.kernels.levels cimport (
     CLASH, CROWD, EMAIL, EXTRA, FEATURES, FORM, FOUNDED, FOUNDED_DAY, FOUNDED_DIFFER, FOUNDED_NEAR,
-    FOUNDED_UNSAID, FOUNDED_YEAR, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NAME_NEAR, NUMBER, PHONE, PLACE,
-    PLACE_OTHER_DOOR, PLACE_TOWN, SCRIPT, SITE, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
+    FOUNDED_UNSAID, FOUNDED_YEAR, HINT, HINT_UNSAID, HOMONYMS, IDENTIFIER, LIST, MARK, NAME, NAME_NEAR, NUMBER, PHONE, PLACE, PLACE_NEAR,
+    PLACE_OTHER_DOOR, PLACE_TOWN, PLACE_UNSAID, SCRIPT, SITE, STANDING, TOLD, TWINS, TYPE, TYPE_DIFFER, TYPE_ONE_SIDE, TYPE_OVERLAP, TYPE_SAME, TYPE_SIBLING,
     TYPE_UNSAID, WORD, agreement,
 )
 from commonweave.linkage.kernels.names cimport NameEvidence, compare_names
@@ -85,6 +86,8 @@ cdef class Comparer:
         self.columns.contacts = &contacts[0]
         self.columns.spellings = _texts(columns.spellings)
         self.columns.compacts = _texts(columns.compacts)
+        cdef const byte[::1] labels = columns.labels
+        self.columns.labels = &labels[0]
 
     def compare(self, const int[::1] left, const int[::1] right, byte[:, ::1] levels,
                 int[:, ::1] shared, double[::1] km):
@@ -175,10 +178,12 @@ cdef void _compare(
     out.levels[CROWD] = crowd_of(a, b, out.levels[PLACE])
     out.levels[TWINS] = _twins(a, b, out.levels[NAME], out.levels[PLACE])
     _write_contacts(columns, a, b, out)
+    out.levels[HINT] = _hint(columns, a, b, out)
     out.levels[TYPE] = _types(a.types, b.types, rules.foundation)
     out.levels[FORM] = agreement(a.legal, b.legal)
     out.levels[FOUNDED] = _founded(a, b)
     out.levels[LIST] = a.source == b.source
+    out.levels[STANDING] = 0  # what one pair cannot tell
     _write_products(rules, out)
 
 
@@ -210,6 +215,17 @@ cdef void _write_contacts(
     out.levels[SITE], out.site = found.level, found.shared
     found = compare_contacts(columns, a, b, KIND_PHONE, 2, NEVER)
     out.levels[PHONE], out.phone = min(found.level, 3), found.shared
+
+
+cdef int _hint(
+    const Columns* columns, const Record* a, const Record* b, const Evidence* out
+) noexcept nogil:
+    """Look for names in contacts where neither names nor contacts agree by themselves."""
+    if out.levels[NAME] >= NAME_NEAR or out.site >= 0 or out.email >= 0:
+        return HINT_UNSAID
+    if out.levels[PLACE] < PLACE_NEAR and out.levels[PLACE] != PLACE_UNSAID:
+        return HINT_UNSAID
+    return compare_hints(columns, a, b)
 
 
 cdef int _twins(const Record* a, const Record* b, int name, int place) noexcept nogil:

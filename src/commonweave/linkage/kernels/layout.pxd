@@ -36,6 +36,7 @@ cdef struct Word:
 cdef struct Contact:
     int value, shape, bodies
     int named
+    int label, letters
 
 cdef struct Texts:
     const long long* offsets
@@ -51,3 +52,4 @@ cdef struct Columns:
     const int* streets
     const int* towns
     const Contact* contacts
+    const byte* labels

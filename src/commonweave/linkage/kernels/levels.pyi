@@ -5,6 +5,7 @@ TypeLevel: type[IntEnum]
 PlaceLevel: type[IntEnum]
 CrowdLevel: type[IntEnum]
 IdentifierLevel: type[IntEnum]
+HintLevel: type[IntEnum]
 FoundedLevel: type[IntEnum]
 Agreement: type[IntEnum]
 
