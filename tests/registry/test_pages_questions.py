@@ -30,23 +30,16 @@ from commonweave.registry.services.weaving import weave_inventory
 from commonweave.registry.views import questions as views
 from tests.registry import factories as make
 from tests.registry.conftest import TakeIn
-from tests.registry.test_refitting import HEADS, TOWNS
+from tests.registry.test_refitting import rows
 
 pytestmark = pytest.mark.django_db
 
 
-def rows(count: int) -> list[tuple[str, ...]]:
-    return [
-        (str(at), f"{HEADS[at % 7]} Housing Co-operative", TOWNS[at % 5], "", "GB")
-        for at in range(count)
-    ]
-
-
 @pytest.fixture
 def woven(members: Source, directory: Source, take_in: TakeIn) -> Source:
-    """Weave two lists of chapters that share their names."""
+    """Weave two lists that are the same: bodies with a name of their own, and chapters."""
     for source in (members, directory):
-        take_in(source, rows(70))
+        take_in(source, rows(140))
     weave_inventory(by=None)
     return members
 
@@ -131,7 +124,7 @@ def test_each_source_is_asked_about_its_own_entries_once_until_an_edition_brings
     judge(first[:3])
     weave_inventory(by=None)
     assert drawn(woven) == first
-    take_in(woven, rows(75))
+    take_in(woven, rows(150))
     weave_inventory(by=None)
     again = drawn(woven)[100:]
     assert len(again) > 90

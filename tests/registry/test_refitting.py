@@ -27,15 +27,20 @@ TOWNS = ["Leeds", "York", "Hull", "Bath", "Ripon"]
 HEADS = ["Acorn", "Birch", "Cedar", "Dahlia", "Elder", "Fern", "Gorse"]
 
 
+def rows(count: int) -> list[tuple[str, ...]]:
+    """Return entries of which every second one is a chapter that shares its name with others."""
+    return [
+        (str(at), f"{HEADS[at % 7]}{own} Housing Co-operative", TOWNS[at % 5], "", "GB")
+        for at in range(count)
+        for own in ["" if at % 2 else f" {HEADS[at // 7 % 7]}{TOWNS[at // 49 % 5].lower()}"]
+    ]
+
+
 @pytest.fixture
 def woven(members: Source, directory: Source, take_in: TakeIn) -> Source:
-    """Take in two lists of chapters that share their names, each with a town of its own."""
+    """Take in two lists that are the same: bodies with a name of their own, and chapters."""
     for source in (members, directory):
-        rows = [
-            (str(at), f"{HEADS[at % 7]} Housing Co-operative", TOWNS[at % 5], "", "GB")
-            for at in range(70)
-        ]
-        take_in(source, rows)
+        take_in(source, rows(140))
     weave_inventory(by=None)
     return members
 
