@@ -82,7 +82,7 @@ def command(tool: str, folder: Path, environments: Path) -> list[str] | None:
     files = [str(folder / name) for name in ("input.csv", "clusters.csv", "pairs.csv", "truth.csv")]
     if not environment:
         return [sys.executable, "-m", "commonweave.cli", "link", files[0], "--out", files[1]]
-    python = environments / environment / "bin" / "python"
+    python = environments.absolute() / environment / "bin" / "python"
     if python.exists():
         return [str(python), str(PEERS / script), *files]
     if environment == "splink" and importlib.util.find_spec("splink"):
@@ -91,10 +91,13 @@ def command(tool: str, folder: Path, environments: Path) -> list[str] | None:
 
 
 def run(arguments: list[str], log: Path, limit: float) -> Cost | None:
-    """Run a process to its end or to its limit in seconds; None where it failed."""
+    """Run a process to its end or to its limit in seconds; None where it failed.
+
+    It works in the folder of its log, where what an engine spills goes with the rest.
+    """
     wall = time.perf_counter()
     with log.open("wb") as sink:
-        process = subprocess.Popen(arguments, stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(arguments, stdout=sink, stderr=subprocess.STDOUT, cwd=log.parent)
         alarm = threading.Timer(limit, process.kill)
         alarm.start()
         _, status, usage = os.wait4(process.pid, 0)
