@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
@@ -37,8 +38,7 @@ def add_word(
     Raises InputRefused where it cannot be a word, Conflict where the house has it already,
     NotAllowed for somebody who may not; `by=None` is the operator at the machine.
     """
-    if by is not None:
-        may_keep_words(by).require("may_not_keep_words")
+    _require_keeper(by)
     form, kind, concept, _implies = check_word(
         (form, kind, concept, ""), types=load_lexicon().concepts
     )
@@ -50,18 +50,16 @@ def add_word(
                 remedy=gettext_noop("Take it back first if it should tell something else."),
                 values={"form": form},
             )
-        word = Word.objects.create(
+        return _write(
+            "registry.word_added",
+            by,
             form=form,
             kind=kind,
             concept=concept,
             language=language.strip(),
             reason=reason.strip(),
             learned_from=list(learned_from),
-            by=actor_name(by),
-            at=now(),
         )
-        _tell("registry.word_added", word, by)
-    return word
 
 
 def decline_word(
@@ -71,8 +69,7 @@ def decline_word(
 
     Raises Conflict where it was declined already, NotAllowed for somebody who may not.
     """
-    if by is not None:
-        may_keep_words(by).require("may_not_keep_words")
+    _require_keeper(by)
     with transaction.atomic():
         if spelling_of(form) in declined_spellings():
             raise Conflict(
@@ -81,16 +78,14 @@ def decline_word(
                 remedy=gettext_noop("Take that back on the page of words if it is to be added."),
                 values={"form": form},
             )
-        word = Word.objects.create(
+        return _write(
+            "registry.word_declined",
+            by,
             form=form,
             kind=DECLINED,
             reason=reason.strip(),
             learned_from=list(learned_from),
-            by=actor_name(by),
-            at=now(),
         )
-        _tell("registry.word_declined", word, by)
-    return word
 
 
 def withdraw_word(*, word: Word, by: Person | None) -> Word:
@@ -98,8 +93,7 @@ def withdraw_word(*, word: Word, by: Person | None) -> Word:
 
     Raises Conflict where it was taken back already, NotAllowed for somebody who may not.
     """
-    if by is not None:
-        may_keep_words(by).require("may_not_keep_words")
+    _require_keeper(by)
     try:
         with transaction.atomic():
             taken = Word.objects.create(
@@ -120,6 +114,18 @@ def withdraw_word(*, word: Word, by: Person | None) -> Word:
             values={"form": word.form},
         ) from error
     return taken
+
+
+def _require_keeper(by: Person | None) -> None:
+    if by is not None:
+        may_keep_words(by).require("may_not_keep_words")
+
+
+def _write(action: str, by: Person | None, **told: Any) -> Word:
+    """Keep a word as somebody decided on it, and tell of it."""
+    word = Word.objects.create(**told, by=actor_name(by), at=now())
+    _tell(action, word, by)
+    return word
 
 
 def _tell(action: str, word: Word, by: Person | None) -> None:
