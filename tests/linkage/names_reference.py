@@ -113,47 +113,6 @@ def is_latin(text: str) -> bool:
     )
 
 
-_BRACKET = re.compile(r"[(（\[]([^()（）\[\]]*)[)）\]]")
-_ALIAS = re.compile(
-    r"\s(?:t/a|trading as|a\.?k\.?a\.?|also known as|formerly|dba|d/b/a)\s|\s[/|]\s", re.IGNORECASE
-)
-
-
-def split_aliases(text: str) -> list[str]:
-    """Return the names that one text holds: aliases, both sides of a slash, a bracketed acronym."""
-    text = text.strip()
-    parts = _ALIAS.split(f" {text} ") if _may_hold_alias(text.casefold()) else [text]
-    if "(" not in text and "[" not in text and "（" not in text:
-        return [name for name in dict.fromkeys(part.strip() for part in parts) if name]
-    names: list[str] = []
-    for part in parts:
-        outside = _BRACKET.sub(" ", part).strip()
-        names.append(part.strip())
-        for inner in (found.strip() for found in _BRACKET.findall(part)):
-            if outside and (_is_acronym(inner) or len(inner.split()) > 2):
-                names[-1] = outside
-                names.append(inner)
-    return [name for name in dict.fromkeys(names) if name]
-
-
-def _may_hold_alias(text: str) -> bool:
-    """Look for what every alternative of `_ALIAS` holds; most names hold none of it."""
-    return (
-        "/" in text
-        or "|" in text
-        or " as" in text
-        or "ka" in text
-        or "k.a" in text
-        or "dba" in text
-        or "formerly" in text
-    )
-
-
-def _is_acronym(text: str) -> bool:
-    letters = text.replace(".", "")
-    return 2 <= len(letters) <= 9 and letters.isalpha() and letters.isupper()
-
-
 def _look_up(words: list[str], lexicon: Lexicon) -> list[_Piece]:
     tokens = [_read_token(word, lexicon) for word in words]
     out: list[_Piece] = []

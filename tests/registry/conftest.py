@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
-from commonweave.accounts.models import Space
+from commonweave.accounts.models import Person, Space
 from commonweave.accounts.services import open_space
 from commonweave.registry.models import Source
 from commonweave.registry.services.imports import ImportOutcome, import_list
 from commonweave.registry.services.sources import register_source
+from tests.registry import factories as make
 
 HEADER = ("Identifier", "Name", "City", "Postcode", "Country", "Website", "Email")
 Row = Sequence[str]
@@ -23,6 +25,17 @@ TakeIn = Callable[..., ImportOutcome]
 @pytest.fixture
 def space(db: None) -> Space:
     return open_space(slug="pole", name="The pole", by=None)
+
+
+@pytest.fixture
+def editor(space: Space) -> Person:
+    return make.make_person("editor", space)
+
+
+@pytest.fixture
+def desk(client: Client, editor: Person) -> Client:
+    client.force_login(editor)
+    return client
 
 
 @pytest.fixture

@@ -33,17 +33,6 @@ def space() -> Space:
     return make.make_space("here")
 
 
-@pytest.fixture
-def editor(space: Space) -> Person:
-    return make.make_person("editor", space)
-
-
-@pytest.fixture
-def desk(client: Client, editor: Person) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def judge(
     space: Space, word: str, *names: str, verdict: str = "same", **facts: Any
 ) -> list[tuple[Record, Record]]:

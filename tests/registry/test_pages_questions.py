@@ -44,17 +44,6 @@ def woven(members: Source, directory: Source, take_in: TakeIn) -> Source:
     return members
 
 
-@pytest.fixture
-def editor(space: Space) -> Person:
-    return make.make_person("editor", space)
-
-
-@pytest.fixture
-def desk(client: Client, editor: Person) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def drawn(source: Source) -> list[DrawnQuestion]:
     return list(DrawnQuestion.objects.filter(source=source).order_by("run", "number"))
 

@@ -36,17 +36,6 @@ def pairs(space: Space) -> list[Pair]:
     ]
 
 
-@pytest.fixture
-def editor(space: Space) -> Person:
-    return make.make_person("editor", space)
-
-
-@pytest.fixture
-def desk(client: Client, editor: Person) -> Client:
-    client.force_login(editor)
-    return client
-
-
 def path_of(pair: Pair, end: str = "") -> str:
     return f"/review/{pair.left_id}/{pair.right_id}/{end}"
 
